@@ -1,0 +1,161 @@
+"""The menu by chapter, and the switch to 长辈版."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from accounts.models import Role
+
+LARGE_TEXT_COOKIE = "large"
+ONE_YEAR = 365 * 24 * 3600
+FIRST_SUMMARY_MONTH = 11
+
+HIDDEN = {
+    Role.LEADER: frozenset({"meetings:review"}),
+    Role.SECRETARY: frozenset(
+        {"meetings:review", "personnel:case-list", "personnel:staff-list", "reports:summary"}
+    ),
+}
+
+# (group label, ((item label, URL name, icon), ...)) in the order of the summary's chapters.
+MENU = (
+    ("", (("工作台", "home", "house-door"),)),
+    (
+        "组织和党员",
+        (
+            ("党组织", "members:branch-list", "building"),
+            ("党员", "members:member-list", "people"),
+            ("发展党员", "members:recruit-list", "person-plus"),
+            ("组织关系转接", "members:transfer-list", "arrow-left-right"),
+        ),
+    ),
+    (
+        "三会一课",
+        (
+            ("报送情况", "meetings:matrix", "calendar-check"),
+            ("会议记录", "meetings:meeting-list", "journal-text"),
+            ("审核", "meetings:review", "check2-square"),
+        ),
+    ),
+    ("党费", (("党费", "dues:payment-list", "cash-coin"),)),
+    (
+        "人事",
+        (
+            ("人事事项", "personnel:case-list", "clipboard-check"),
+            ("干部职工", "personnel:staff-list", "person-badge"),
+        ),
+    ),
+    (
+        "教育和创建",
+        (
+            ("主题教育", "education:campaign-list", "book"),
+            ("五星支部", "stars:plan-list", "star"),
+        ),
+    ),
+    (
+        "纪实和总结",
+        (
+            ("工作纪实", "worklog:record-list", "pencil-square"),
+            ("年度总结", "reports:summary", "file-earmark-text"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the menu."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """The menu lines of one chapter."""
+
+    label: str
+    items: tuple[Item, ...]
+
+
+def summary_year(today: date) -> int:
+    """The year whose summary is being written: the running year from November on, before that the last one."""
+    return today.year if today.month >= FIRST_SUMMARY_MONTH else today.year - 1
+
+
+def menu(role: str, path: str, today: date) -> list[Group]:
+    """The menu of a role; the entry whose address begins the current path most closely is active."""
+    urls = _urls(role, today)
+    current = max((url for url in urls.values() if _leads_to(url, path)), key=len, default="")
+    groups = []
+    for label, entries in MENU:
+        items = tuple(
+            Item(text, urls[name], icon, urls[name] == current)
+            for text, name, icon in entries
+            if name in urls
+        )
+        if items:
+            groups.append(Group(label, items))
+    return groups
+
+
+def _urls(role: str, today: date) -> dict[str, str]:
+    urls = {}
+    for _label, entries in MENU:
+        for _text, name, _icon in entries:
+            if name in HIDDEN.get(role, ()):
+                continue
+            try:
+                urls[name] = reverse(name, args=[summary_year(today)] if name == "reports:summary" else [])
+            except NoReverseMatch:
+                continue
+    return urls
+
+
+def _leads_to(url: str, path: str) -> bool:
+    return path == url if url == reverse("home") else path.startswith(url)
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Context processor: `navigation` (menu groups, empty when signed out) and `large_text` (bool)."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": [], "large_text": request.COOKIES.get(LARGE_TEXT_COOKIE) == "1"}
+    return {
+        "navigation": menu(user.role, request.path, timezone.localdate()),
+        "large_text": user.large_text,
+    }
+
+
+@login_not_required
+@require_POST
+def large_text(request: HttpRequest) -> HttpResponse:
+    """Switch 长辈版 on or off and return to the page the reader came from.
+
+    The choice belongs to the user; the cookie carries it to the log-in page of the same computer.
+    """
+    on = request.POST.get("large") == "1"
+    if request.user.is_authenticated:
+        request.user.large_text = on
+        request.user.save(update_fields=["large_text"])
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = reverse("home")
+    response = HttpResponseRedirect(target)
+    response.set_cookie(
+        LARGE_TEXT_COOKIE,
+        "1" if on else "0",
+        max_age=ONE_YEAR,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
