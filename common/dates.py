@@ -1,0 +1,137 @@
+"""Dates, months and times in every shape that people type into Excel, and in the shape of official papers."""
+
+import calendar
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+YEARS = range(1900, 2101)
+# Excel counts days from here; the wrong leap day of 1900 lies before every serial accepted below.
+EXCEL_EPOCH = date(1899, 12, 30)
+# 1905-10-01 to 2173-10-13. Smaller numbers are years (2023) or slips, larger ones 202305 or 20230501.
+SERIALS = range(2101, 100_000)
+
+_SEPARATOR = r"[.\-/。、]"
+_CLOCK_TIME = r"(?:[T ]\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?)?"
+_DAY_SHAPES = [
+    re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}}){_CLOCK_TIME}"),
+    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?"),
+    re.compile(r"(\d{4})(\d{2})(\d{2})"),
+]
+_MONTH_SHAPES = [
+    re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})"),
+    re.compile(r"(\d{4})年(\d{1,2})月份?"),
+    re.compile(r"(\d{4})(\d{2})"),
+]
+_TIME_SHAPE = re.compile(r"(\d{1,2})(?:[:时点](\d{1,2})?)(?:[:分](\d{1,2})?秒?)?")
+_RANGE_MARK = re.compile(r"[-–—~至到]+")
+
+
+def parse_date(value: Any) -> date | None:
+    """
+    A day, or the first of the month where only a month is given; None for a blank.
+
+    Takes date and datetime, Excel serials (45047, also as text), 2023.5.1, 2023-05-01, 2023/5/1, 20230501,
+    2023年5月1日, 2023年5月, 2023.05, 202305. ValueError with a Chinese message for everything else.
+    """
+    if isinstance(value, date):
+        return _plausible(value.date() if isinstance(value, datetime) else value, value)
+    text = _plain_text(value)
+    if not text:
+        return None
+    if isinstance(value, float):
+        _refuse_lost_zero(value)
+    for shape in [*_DAY_SHAPES, *_MONTH_SHAPES]:
+        if match := shape.fullmatch(text):
+            return _make_date(value, *(int(part) for part in match.groups()))
+    serial = re.fullmatch(r"(\d{4,5})(?:\.\d+)?", text)
+    if serial and int(serial[1]) in SERIALS:
+        return _plausible(EXCEL_EPOCH + timedelta(days=int(serial[1])), value)
+    raise ValueError(f"“{value}”不是有效日期，请写成2023年5月1日或2023-05-01。")
+
+
+def parse_month(value: Any) -> date | None:
+    """The first of the month: 2023年3月, 2023-03, 202303, or any date in it; None for a blank, ValueError otherwise."""
+    try:
+        day = parse_date(value)
+    except ValueError as error:
+        raise ValueError(f"“{value}”不是有效月份，请写成2023年3月或2023-03。") from error
+    return day and day.replace(day=1)
+
+
+def parse_time(value: Any) -> time | None:
+    """14:30, 14：30, 14点30分, 14:30:00, a time, datetime or Excel's part of a day; None for a blank, else ValueError."""
+    if isinstance(value, datetime):
+        return value.time()
+    if isinstance(value, time):
+        return value
+    if isinstance(value, (timedelta, float)):
+        return _time_of_day(value)
+    text = _plain_text(value).replace(" ", "")
+    if not text:
+        return None
+    match = _TIME_SHAPE.fullmatch(text)
+    hour, minute, second = (int(part or 0) for part in match.groups()) if match else (24, 0, 0)
+    if hour > 23 or minute > 59 or second > 59:
+        raise ValueError(f"“{value}”不是有效时间，请写成14:30。")
+    return time(hour, minute, second)
+
+
+def parse_time_range(value: Any) -> tuple[time, time] | None:
+    """14:30-16:00 (also — ～ 至) as start and end, the end later than the start; None for a blank, else ValueError."""
+    text = _plain_text(value)
+    if not text:
+        return None
+    parts = _RANGE_MARK.split(text)
+    if len(parts) != 2 or not all(part.strip() for part in parts):
+        raise ValueError(f"“{value}”不是有效起止时间，请写成14:30-16:00。")
+    start, end = parse_time(parts[0]), parse_time(parts[1])
+    if end <= start:
+        raise ValueError(f"“{value}”的结束时间应晚于开始时间。")
+    return start, end
+
+
+def add_months(day: date, count: int) -> date:
+    """The same day `count` months later (earlier if negative), or the last day of a month that is too short."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def chinese_date(day: date) -> str:
+    """2023年12月31日, as GB/T 9704-2012 (7.3.5.4) writes the date of a paper: Arabic figures, no leading zeros."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _plain_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise ValueError(f"“{value}”不是日期或时间。")
+    return unicodedata.normalize("NFKC", str(value)).strip()
+
+
+def _refuse_lost_zero(value: float) -> None:
+    # Excel stores 2023.10 as the number 2023.1; .2 to .9 can only be single months.
+    if int(value) in YEARS and round(value % 1, 6) == 0.1:
+        raise ValueError(f"“{value}”分不清是1月还是10月，请写成{int(value)}年1月或{int(value)}年10月。")
+
+
+def _make_date(value: Any, year: int, month: int, day: int = 1) -> date:
+    try:
+        return _plausible(date(year, month, day), value)
+    except ValueError:
+        raise ValueError(f"“{value}”不是有效日期：没有{year}年{month}月{day}日，或年份不合理。") from None
+
+
+def _plausible(day: date, value: Any) -> date:
+    if day.year not in YEARS:
+        raise ValueError(f"“{value}”不是有效日期：年份应在{YEARS[0]}至{YEARS[-1]}之间。")
+    return day
+
+
+def _time_of_day(value: timedelta | float) -> time:
+    seconds = round(value.total_seconds() if isinstance(value, timedelta) else value * 86400)
+    if not 0 <= seconds < 86400:
+        raise ValueError(f"“{value}”不是有效时间，请写成14:30。")
+    return (datetime.min + timedelta(seconds=seconds)).time()
