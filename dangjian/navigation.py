@@ -16,7 +16,7 @@ LARGE_TEXT_COOKIE = "large"
 ONE_YEAR = 365 * 24 * 3600
 FIRST_SUMMARY_MONTH = 11
 
-HIDDEN = {
+HIDDEN: dict[str, frozenset[str]] = {
     Role.LEADER: frozenset({"meetings:review"}),
     Role.SECRETARY: frozenset(
         {"meetings:review", "personnel:case-list", "personnel:staff-list", "reports:summary"}
@@ -87,7 +87,7 @@ class Group:
 
 
 def summary_year(today: date) -> int:
-    """The year whose summary is being written: the running year from November on, before that the last one."""
+    """The year whose summary is due: the running year from November on, before that the last one."""
     return today.year if today.month >= FIRST_SUMMARY_MONTH else today.year - 1
 
 
@@ -111,7 +111,7 @@ def _urls(role: str, today: date) -> dict[str, str]:
     urls = {}
     for _label, entries in MENU:
         for _text, name, _icon in entries:
-            if name in HIDDEN.get(role, ()):
+            if name in HIDDEN.get(role, frozenset()):
                 continue
             try:
                 urls[name] = reverse(name, args=[summary_year(today)] if name == "reports:summary" else [])

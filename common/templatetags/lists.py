@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.filter
 def other_parameters(request: HttpRequest, form: forms.Form) -> Iterator[tuple[str, str]]:
-    """Query parameters that a filter form does not own, so that a new search keeps them; the page starts anew."""
+    """Query parameters a filter form does not own: a new search keeps them, but starts at the first page."""
     own = {bound.html_name for bound in form} | {"page"}
     for name, values in request.GET.lists():
         if name not in own:
