@@ -13,6 +13,8 @@ EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(2101, 100_000)
 
 _SEPARATOR = r"[.\-/。、]"
+_SPACED_SEPARATOR = re.compile(r"\s*([.\-/。、年月])\s*")
+# Exports of other systems write 2023-05-01 00:00:00; the time says nothing.
 _CLOCK_TIME = r"(?:[T ]\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?)?"
 _DAY_SHAPES = [
     re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}}){_CLOCK_TIME}"),
@@ -25,7 +27,7 @@ _MONTH_SHAPES = [
     re.compile(r"(\d{4})(\d{2})"),
 ]
 _TIME_SHAPE = re.compile(r"(\d{1,2})(?:[:时点](\d{1,2})?)(?:[:分](\d{1,2})?秒?)?")
-_RANGE_MARK = re.compile(r"[-–—~至到]+")
+_RANGE_MARK = re.compile(r"[-–—~〜至到]+")
 
 
 def parse_date(value: Any) -> date | None:
@@ -37,11 +39,11 @@ def parse_date(value: Any) -> date | None:
     """
     if isinstance(value, date):
         return _plausible(value.date() if isinstance(value, datetime) else value, value)
-    text = _plain_text(value)
+    text = _SPACED_SEPARATOR.sub(r"\1", _plain_text(value))
     if not text:
         return None
     if isinstance(value, float):
-        _refuse_lost_zero(value)
+        _refuse_lost_zero(text)
     for shape in [*_DAY_SHAPES, *_MONTH_SHAPES]:
         if match := shape.fullmatch(text):
             return _make_date(value, *(int(part) for part in match.groups()))
@@ -52,7 +54,11 @@ def parse_date(value: Any) -> date | None:
 
 
 def parse_month(value: Any) -> date | None:
-    """The first of the month: 2023年3月, 2023-03, 202303, or any date in it; None for a blank, ValueError otherwise."""
+    """
+    The first of the month: 2023年3月, 2023-03, 202303, or any date in it; None for a blank.
+
+    ValueError with a Chinese message for everything else, also for a month without its year.
+    """
     try:
         day = parse_date(value)
     except ValueError as error:
@@ -61,45 +67,47 @@ def parse_month(value: Any) -> date | None:
 
 
 def parse_time(value: Any) -> time | None:
-    """14:30, 14：30, 14点30分, 14:30:00, a time, datetime or Excel's part of a day; None for a blank, else ValueError."""
+    """
+    The time of 14:30, 14：30, 14点30分, 14:30:00, of a time, a datetime or Excel's part of a day; None for a blank.
+
+    ValueError with a Chinese message for everything else.
+    """
     if isinstance(value, datetime):
         return value.time()
     if isinstance(value, time):
         return value
     if isinstance(value, (timedelta, float)):
-        return _time_of_day(value)
-    text = _plain_text(value).replace(" ", "")
-    if not text:
-        return None
-    match = _TIME_SHAPE.fullmatch(text)
-    hour, minute, second = (int(part or 0) for part in match.groups()) if match else (24, 0, 0)
-    if hour > 23 or minute > 59 or second > 59:
-        raise ValueError(f"“{value}”不是有效时间，请写成14:30。")
-    return time(hour, minute, second)
+        return _part_of_day(value)
+    text = _plain_text(value)
+    return _clock_time(text) if text else None
 
 
 def parse_time_range(value: Any) -> tuple[time, time] | None:
-    """14:30-16:00 (also — ～ 至) as start and end, the end later than the start; None for a blank, else ValueError."""
+    """
+    Start and end of 14:30-16:00 (also — ～ 至 到), the end later than the start; None for a blank.
+
+    ValueError with a Chinese message for everything else.
+    """
     text = _plain_text(value)
     if not text:
         return None
     parts = _RANGE_MARK.split(text)
-    if len(parts) != 2 or not all(part.strip() for part in parts):
+    if len(parts) != 2:
         raise ValueError(f"“{value}”不是有效起止时间，请写成14:30-16:00。")
-    start, end = parse_time(parts[0]), parse_time(parts[1])
+    start, end = _clock_time(parts[0]), _clock_time(parts[1])
     if end <= start:
         raise ValueError(f"“{value}”的结束时间应晚于开始时间。")
     return start, end
 
 
 def add_months(day: date, count: int) -> date:
-    """The same day `count` months later (earlier if negative), or the last day of a month that is too short."""
+    """The same day `count` months on (back if negative), or the last day of a month that is too short."""
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def chinese_date(day: date) -> str:
-    """2023年12月31日, as GB/T 9704-2012 (7.3.5.4) writes the date of a paper: Arabic figures, no leading zeros."""
+    """2023年12月31日: Arabic figures without leading zeros, as GB/T 9704-2012 writes dates."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -108,13 +116,16 @@ def _plain_text(value: Any) -> str:
         return ""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise ValueError(f"“{value}”不是日期或时间。")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return unicodedata.normalize("NFKC", str(value)).strip()
 
 
-def _refuse_lost_zero(value: float) -> None:
+def _refuse_lost_zero(text: str) -> None:
     # Excel stores 2023.10 as the number 2023.1; .2 to .9 can only be single months.
-    if int(value) in YEARS and round(value % 1, 6) == 0.1:
-        raise ValueError(f"“{value}”分不清是1月还是10月，请写成{int(value)}年1月或{int(value)}年10月。")
+    if match := re.fullmatch(r"(\d{4})\.1", text):
+        year = match[1]
+        raise ValueError(f"“{text}”分不清是1月还是10月，请写成{year}年1月或{year}年10月。")
 
 
 def _make_date(value: Any, year: int, month: int, day: int = 1) -> date:
@@ -130,8 +141,17 @@ def _plausible(day: date, value: Any) -> date:
     return day
 
 
-def _time_of_day(value: timedelta | float) -> time:
-    seconds = round(value.total_seconds() if isinstance(value, timedelta) else value * 86400)
-    if not 0 <= seconds < 86400:
+def _clock_time(text: str) -> time:
+    match = _TIME_SHAPE.fullmatch(re.sub(r"\s", "", text))
+    hour, minute, second = (int(part or 0) for part in match.groups()) if match else (24, 0, 0)
+    if hour > 23 or minute > 59 or second > 59:
+        raise ValueError(f"“{text.strip()}”不是有效时间，请写成14:30。")
+    return time(hour, minute, second)
+
+
+def _part_of_day(value: timedelta | float) -> time:
+    part = value / timedelta(days=1) if isinstance(value, timedelta) else value
+    if not 0 <= part < 1:
         raise ValueError(f"“{value}”不是有效时间，请写成14:30。")
-    return (datetime.min + timedelta(seconds=seconds)).time()
+    seconds = min(round(part * 86400), 86399)
+    return time(seconds // 3600, seconds // 60 % 60, seconds % 60)

@@ -54,10 +54,13 @@ def add_key(path: str | Path) -> str:
     """Rotation: a new key for whatever is written from now on; the old ones still open. Gives the new key's id."""
     path = Path(path)
     content = json.loads(path.read_text(encoding="utf-8"))
-    key_id = f"k{len(content['keys']) + 1}"
+    number = len(content["keys"]) + 1
+    while (key_id := f"k{number}") in content["keys"]:
+        number += 1
     content["keys"][key_id] = _new_key()
     content["current"] = key_id
     temporary = path.with_name(path.name + ".new")
+    temporary.unlink(missing_ok=True)
     _write_new(temporary, content)
     temporary.replace(path)
     load_keys.cache_clear()

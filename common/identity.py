@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from django.utils import timezone
 from stdnum.cn import ric
 
 Sex = Literal["M", "F"]
@@ -46,7 +47,7 @@ def check_id_number(value: str | int | float, today: date | None = None) -> IdNu
         raise ValueError(f"身份证号位数不对：应为18位，实为{len(text)}位。")
     if not re.fullmatch(r"[0-9]{17}[0-9X]", text):
         raise ValueError("身份证号前17位应全是数字，末位应是数字或X。")
-    born_on = _birth_date(text, today or date.today())
+    born_on = _birth_date(text, today or timezone.localdate())
     if ric.calc_check_digit(text) != text[-1]:
         raise ValueError("身份证号校验码不对，请核对是否有错位或错字。")
     sex: Sex = "M" if int(text[16]) % 2 else "F"
