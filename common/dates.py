@@ -68,7 +68,7 @@ def parse_month(value: Any) -> date | None:
 
 def parse_time(value: Any) -> time | None:
     """
-    The time of 14:30, 14：30, 14点30分, 14:30:00, of a time, a datetime or Excel's part of a day; None for a blank.
+    The time of 14:30, 14：30, 14点30分, 14:30:00, a datetime or Excel's part of a day; None for a blank.
 
     ValueError with a Chinese message for everything else.
     """

@@ -1,9 +1,9 @@
 """
 Personal text encrypted at rest, with AES-256-GCM.
 
-A stored value is `key id:base64(nonce + ciphertext + tag)`. The keys lie in a file outside the database, named by
-settings.DATA_KEY_FILE. A value is bound to its model and field, so a ciphertext copied into another column does not
-open. Equality is looked up by a blind index in a column beside it.
+A stored value is `key id:base64(nonce + ciphertext + tag)`. The keys lie in a file outside the database, named
+by settings.DATA_KEY_FILE. A value is bound to its model and field, so a ciphertext copied into another column
+does not open. Equality is looked up by a blind index in a column beside it.
 """
 
 import base64
@@ -51,7 +51,7 @@ def create_key_file(path: str | Path) -> None:
 
 
 def add_key(path: str | Path) -> str:
-    """Rotation: a new key for whatever is written from now on; the old ones still open. Gives the new key's id."""
+    """Rotation: a new key for what is written from now on, the old ones still open. Returns the new key's id."""
     path = Path(path)
     content = json.loads(path.read_text(encoding="utf-8"))
     number = len(content["keys"]) + 1
@@ -103,7 +103,7 @@ def _keys() -> KeyRing:
 
 
 def blind_index(text: str) -> str:
-    """64 hex digits that are equal for equal texts; the caller normalises first. Rotation leaves them unchanged."""
+    """64 hex digits, equal for equal texts; the caller normalises first. Rotation leaves them unchanged."""
     return hmac.new(_keys().index, text.encode(), hashlib.sha256).hexdigest()
 
 
@@ -139,8 +139,8 @@ class EncryptedTextField(models.TextField):
     """
     Text that the database holds only encrypted. Empty text and NULL stay as they are.
 
-    `context` binds the values to their column; it is app.model.field unless given. Give the old one when a model or
-    field is renamed. Only `isnull` can be looked up.
+    `context` binds the values to their column; it is app.model.field unless given. Give the old one when a
+    model or field is renamed. Only `isnull` can be looked up.
     """
 
     description = "Encrypted text"
@@ -157,7 +157,7 @@ class EncryptedTextField(models.TextField):
 
     def check(self, **kwargs: Any) -> list:
         errors = super().check(**kwargs)
-        if self.unique or self.db_index:
+        if self.unique or getattr(self, "db_index", False):
             hint = "Index the blind index beside it instead."
             errors.append(
                 checks.Error("An encrypted field cannot be indexed or unique.", hint, self, "common.E001")
@@ -173,9 +173,8 @@ class EncryptedTextField(models.TextField):
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name != "isnull":
-            raise FieldError(
-                f"{self.name} is encrypted: it knows only isnull; filter by its blind index, not {lookup_name}"
-            )
+            reason = f"knows only isnull, not {lookup_name}; filter by its blind index"
+            raise FieldError(f"{self.name} is encrypted: it {reason}")
         return super().get_lookup(lookup_name)
 
     def _bound_to(self) -> str:

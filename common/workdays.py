@@ -14,7 +14,7 @@ def is_workday(day: date, holidays: Mapping[date, bool]) -> bool:
 
 
 def add_workdays(start: date, count: int, holidays: Mapping[date, bool]) -> date:
-    """The `count`th working day after `start`, which itself is not counted; a negative count goes back; 0 is `start`."""
+    """The `count`th working day after `start`, which itself is not counted; before it, if negative."""
     step = timedelta(days=1 if count > 0 else -1)
     day = start
     for _ in range(abs(count)):
@@ -28,8 +28,8 @@ def seed_holidays(year: int) -> list[tuple[date, bool, str]]:
     """
     Days off and make-up working days that differ from the plain week: (day, is a working day, Chinese name).
 
-    Source: the State Council's yearly notices as kept by chinesecalendar; a year it does not know gives an empty
-    list, so that only weekends are off until the office enters the notice.
+    Source: the State Council's yearly notices as kept by chinesecalendar. A year it does not know gives an empty
+    list, so only weekends are off until the office enters the notice.
     """
     names = {holiday.value: holiday.chinese for holiday in Holiday}
     off = [(day, False, names[name]) for day, name in holidays.items() if day.year == year]

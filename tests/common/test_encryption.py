@@ -1,3 +1,4 @@
+# ruff: noqa: DJ008
 import base64
 import json
 import stat
@@ -93,12 +94,16 @@ def test_a_missing_key_file_is_said_and_not_made(tmp_path, settings):
 @pytest.mark.parametrize(
     "content",
     [
-        "", "not json", "[]", "{}", '{"current": "k1", "keys": {}, "index": ""}',
+        "",
+        "not json",
+        "[]",
+        "{}",
+        '{"current": "k1", "keys": {}, "index": ""}',
         '{"current": "k1", "keys": {"k1": "c2hvcnQ="}, "index": "c2hvcnQ="}',
         '{"current": "k2", "keys": {"k1": "%s"}, "index": "%s"}' % (("A" * 43 + "=",) * 2),
         '{"current": "k1", "keys": {"k1": "***"}, "index": "***"}',
     ],
-)  # fmt: skip
+)
 def test_a_damaged_key_file_is_refused(tmp_path, settings, content):
     settings.DATA_KEY_FILE = tmp_path / "damaged.key"
     settings.DATA_KEY_FILE.write_text(content)
