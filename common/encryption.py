@@ -1,8 +1,8 @@
 """
 Personal text encrypted at rest, with AES-256-GCM.
 
-A stored value is `key id:base64(nonce + ciphertext + tag)`. The keys lie in a file outside the database, named
-by settings.DATA_KEY_FILE. A value is bound to its model and field, so a ciphertext copied into another column
+A stored value is `key id:base64(nonce + ciphertext + tag)`. The keys lie in a file outside the database, which
+settings.DATA_KEY_FILE names. A value is bound to its model and field, so a ciphertext copied into another column
 does not open. Equality is looked up by a blind index in a column beside it.
 """
 
@@ -51,7 +51,7 @@ def create_key_file(path: str | Path) -> None:
 
 
 def add_key(path: str | Path) -> str:
-    """Rotation: a new key for what is written from now on, the old ones still open. Returns the new key's id."""
+    """Rotation: a new key for what is written from now on, the old ones still open. Returns its id."""
     path = Path(path)
     content = json.loads(path.read_text(encoding="utf-8"))
     number = len(content["keys"]) + 1

@@ -28,8 +28,8 @@ def seed_holidays(year: int) -> list[tuple[date, bool, str]]:
     """
     Days off and make-up working days that differ from the plain week: (day, is a working day, Chinese name).
 
-    Source: the State Council's yearly notices as kept by chinesecalendar. A year it does not know gives an empty
-    list, so only weekends are off until the office enters the notice.
+    Source: the State Council's yearly notices as kept by chinesecalendar. A year it does not know gives an
+    empty list, so only weekends are off until the office enters the notice.
     """
     names = {holiday.value: holiday.chinese for holiday in Holiday}
     off = [(day, False, names[name]) for day, name in holidays.items() if day.year == year]
