@@ -17,6 +17,7 @@ from common.shapes import (
     Text,
     ceiling,
     label_step,
+    peak,
     percentages,
     shortened,
     text_width,
@@ -56,10 +57,10 @@ def grouped(title: str, series: Sequence[str], rows: Rows, unit: str = "", top: 
 
 def stacked(title: str, series: Sequence[str], rows: Rows, unit: str = "") -> Chart:
     """One bar for each row, its parts one after another; the sum stands at the end."""
-    ceiling(value for _label, values in rows for value in values)
+    peak(value for _label, values in rows for value in values)
     chart = Chart(title, _head(series, unit), _table(rows))
     sums = [sum(values) for _label, values in rows]
-    end = ceiling(sums)
+    end = float(peak(sums))
     left, room = _columns(rows, [f"{whole}{unit}" for whole in sums])
     _draw_legend(chart, series, PARTS)
     for (label, values), whole in zip(rows, sums, strict=True):
@@ -77,7 +78,7 @@ def stacked(title: str, series: Sequence[str], rows: Rows, unit: str = "") -> Ch
 
 def share(title: str, parts: Sequence[tuple[str, Number]], unit: str = "") -> Chart:
     """The make-up of a whole: one bar over the full width, each part named below with value and percent."""
-    ceiling(value for _label, value in parts)
+    peak(value for _label, value in parts)
     whole = sum(value for _label, value in parts)
     percents = percentages([value for _label, value in parts])
     chart = Chart(title, ("项目", _with_unit("数量", unit), "占比"), [], SHARE_BAR + ROW / 2)
@@ -102,7 +103,7 @@ def pyramid(
     """Two bars back to back in each row, for example men and women by age, on one scale."""
     pairs = [(label, (first, second)) for label, first, second in rows]
     chart = Chart(title, _head(sides, unit), _table(pairs), ROW)
-    end = ceiling(value for _label, values in pairs for value in values)
+    end = peak(value for _label, values in pairs for value in values)
     middle = min(widest(label for label, _values in pairs), LABEL_ROOM) + 2 * GAP
     room = (WIDTH - middle) / 2 - widest(str(value) for _label, values in pairs for value in values) - GAP
     left, right = (WIDTH - middle) / 2, (WIDTH + middle) / 2
@@ -110,7 +111,7 @@ def pyramid(
     for label, (first, second) in pairs:
         y = chart.height
         base = y + BAR - 3
-        one, two = (round(room * float(value) / end, 1) for value in (first, second))
+        one, two = (round(room * _fraction(value, end), 1) for value in (first, second))
         chart.rects.append(Rect(left - one, y, one, BAR, BLUE, f"{label} {sides[0]} {first}{unit}"))
         chart.rects.append(Rect(right, y, two, BAR, RED, f"{label} {sides[1]} {second}{unit}"))
         chart.texts.append(Text(WIDTH / 2, base, shortened(label, middle - GAP), "middle"))
@@ -125,8 +126,8 @@ def line(
 ) -> Chart:
     """A line by month. None is a month without a record: the line breaks instead of falling to zero."""
     known = [value for _label, value in points if value is not None]
-    highest = ceiling(known)
-    end = top or highest
+    highest = peak(known)
+    end = top or ceiling(highest)
     rows: list[tuple[str, ...]] = [(label, "—" if value is None else str(value)) for label, value in points]
     chart = Chart(title, ("时间", _with_unit("数值", unit)), rows, PLOT_TOP + PLOT_HEIGHT + 24)
     left = widest([f"{end}{unit}", f"{end / 2:g}{unit}"], SMALL) + GAP
@@ -153,7 +154,7 @@ def line(
 
 
 def _draw_groups(chart: Chart, rows: Rows, unit: str, top: int | None, colours: Sequence[str]) -> None:
-    highest = ceiling(value for _label, values in rows for value in values)
+    highest = peak(value for _label, values in rows for value in values)
     end = top or highest
     left, room = _columns(rows, [f"{value}{unit}" for _label, values in rows for value in values])
     for label, values in rows:
@@ -198,9 +199,9 @@ def _draw_grid(chart: Chart, left: float, end: int, unit: str) -> None:
         chart.texts.append(Text(left - 4, y + 4, f"{value:.10g}{unit}", "end", SMALL))
 
 
-def _fraction(value: Number, end: int) -> float:
+def _fraction(value: Number, end: Number) -> float:
     """Part of the scale; what passes its end is drawn to the end."""
-    return min(float(value) / end, 1.0)
+    return min(float(value) / float(end), 1.0)
 
 
 def _columns(rows: Rows, notes: Sequence[str]) -> tuple[float, float]:

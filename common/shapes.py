@@ -76,8 +76,8 @@ class Chart:
 
 
 def text_width(text: str, size: int = FONT) -> float:
-    """Width of a text, taking a Chinese character as one em and a Latin one as 0.58 em."""
-    return size * sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.58 for c in text)
+    """Width of a text: one em for a Chinese character and the percent sign, 0.58 em for other Latin ones."""
+    return size * sum(1.0 if unicodedata.east_asian_width(c) in "WFA" or c == "%" else 0.58 for c in text)
 
 
 def widest(texts: Iterable[str], size: int = FONT) -> float:
@@ -93,15 +93,16 @@ def shortened(text: str, room: float) -> str:
     return text + "…"
 
 
-def ceiling(values: Iterable[Number]) -> int:
-    """The end of a scale: the smallest 1, 2 or 5 × 10ⁿ (n ≥ 0) not below any value.
-
-    Raises ValueError for a negative value.
-    """
+def peak(values: Iterable[Number]) -> Number:
+    """The highest value, 1 where all are zero, so that it can divide; ValueError for a negative value."""
     known = list(values)
     if any(value < 0 for value in known):
         raise ValueError("a chart shows no negative values")
-    highest = max(known, default=0)
+    return max(known, default=0) or 1
+
+
+def ceiling(highest: Number) -> int:
+    """The end of a written scale: the smallest 1, 2 or 5 × 10ⁿ (n ≥ 0) not below the highest value."""
     step = 1
     while highest > step * 5:
         step *= 10

@@ -49,7 +49,7 @@ def percent(part: Decimal | int, whole: Decimal | int) -> str:
 
 @register.filter
 def shown(value: Any) -> Any:
-    """Any value of a detail page: dates, yes/no and amounts in Chinese form, — for nothing."""
+    """Any value of a detail page: dates and yes/no in Chinese form, amounts with thousands separated, — for nothing."""
     if value is None or value == "":
         return NOTHING
     if isinstance(value, bool):
@@ -57,5 +57,5 @@ def shown(value: Any) -> Any:
     if isinstance(value, date):
         return day(value)
     if isinstance(value, Decimal):
-        return yuan(value)
+        return f"{value:,}"
     return value

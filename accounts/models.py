@@ -1,0 +1,64 @@
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class Role(models.TextChoices):
+    ADMIN = "ADMIN", "系统管理员"
+    OFFICE = "OFFICE", "党建办"
+    LEADER = "LEADER", "领导"
+    SECRETARY = "SECRETARY", "支部书记"
+
+
+class User(AbstractUser):
+    """A person who logs in. What the person sees is decided by members.Scope, not here."""
+
+    first_name = None
+    last_name = None
+    name = models.CharField("姓名", max_length=50)
+    role = models.CharField("角色", max_length=9, choices=Role, default=Role.SECRETARY)
+    must_change_password = models.BooleanField("下次登录须改密码", default=False)
+    large_text = models.BooleanField("长辈版", default=False)
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用户"
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @property
+    def is_office(self) -> bool:
+        return self.role in (Role.OFFICE, Role.ADMIN)
+
+    @property
+    def may_write(self) -> bool:
+        return self.role != Role.LEADER
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Event(models.Model):
+    """The append-only trace of what matters: log-ins, whole ID numbers seen, imports, exports, roles, backups."""
+
+    at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="用户", null=True, blank=True)
+    address = models.GenericIPAddressField("来源地址", null=True, blank=True)
+    kind = models.CharField("事项", max_length=30, db_index=True)
+    object_type = models.CharField("对象类别", max_length=50, blank=True)
+    object_id = models.CharField("对象编号", max_length=40, blank=True)
+    detail = models.JSONField("内容", default=dict, blank=True)
+    success = models.BooleanField("成功", default=True)
+    previous_hash = models.CharField("前一条摘要", max_length=64, blank=True, editable=False)
+    hash = models.CharField("摘要", max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计记录"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"

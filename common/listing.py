@@ -1,0 +1,66 @@
+"""A list page: a GET filter form, a page of rows, and one total that a figure can be checked against."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Aggregate, Count, QuerySet
+from django.http import HttpRequest
+
+PAGE_SIZE = 50
+
+
+class Filter(forms.Form):
+    """Base of list filters: every field optional, `apply` narrows the queryset, bad input narrows nothing."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+    def value(self, name: str) -> Any:
+        """The cleaned value, or None while the field is empty or wrong."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or None
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        raise TypeError(f"{type(self).__name__} 应定义 apply")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a list can add up: a label, a unit and an SQL aggregate over the filtered rows."""
+
+    label: str
+    unit: str
+    aggregate: Aggregate
+
+
+@dataclass(frozen=True)
+class Total:
+    label: str
+    value: int | Decimal
+    unit: str
+
+
+def list_context(
+    request: HttpRequest, form: Filter, queryset: QuerySet, measures: Mapping[str, Measure] | None = None
+) -> dict[str, Any]:
+    """Context of includes/filter.html and includes/pager.html. `?total=NAME` chooses the measure shown."""
+    rows = form.apply(queryset)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    measures = measures or {}
+    measure = measures.get(request.GET.get("total", ""))
+    if measure is None:
+        total = Total("合计", page.paginator.count, "条")
+    else:
+        value = rows.order_by().aggregate(total=measure.aggregate)["total"] or 0
+        total = Total(measure.label, value, measure.unit)
+    return {"form": form, "page": page, "total": total}
+
+
+def count_measure(label: str, unit: str, field: str = "pk") -> Measure:
+    return Measure(label, unit, Count(field, distinct=True))

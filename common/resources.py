@@ -1,0 +1,239 @@
+"""Workbook sheets as import-export resources: natural keys, official column names, errors by column."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from import_export import fields, resources, widgets
+from import_export.instance_loaders import BaseInstanceLoader
+
+from common.dates import parse_date, parse_month
+
+
+class TextWidget(widgets.Widget):
+    """Text as typed; a whole number that Excel made a float loses its .0 again."""
+
+    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return str(value).strip()
+
+
+class DateWidget(widgets.Widget):
+    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> Any:
+        return parse_date(value)
+
+
+class MonthWidget(widgets.Widget):
+    """The first day of a month."""
+
+    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> Any:
+        return parse_month(value)
+
+
+class WholeNumberWidget(widgets.Widget):
+    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> int | None:
+        text = TextWidget().clean(value)
+        if not text:
+            return None
+        if not text.lstrip("-").isdecimal():
+            raise ValueError(f"应为整数，现为“{text}”。")
+        return int(text)
+
+
+class DecimalWidget(widgets.DecimalWidget):
+    """Yuan or another measure, at most two decimals."""
+
+    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> Any:
+        text = TextWidget().clean(value).replace(",", "").replace("，", "").removesuffix("元")
+        if not text:
+            return None
+        try:
+            number = models.DecimalField(max_digits=14, decimal_places=2).clean(text, None)
+        except ValidationError as error:
+            raise ValueError(f"应为金额或数值，最多两位小数，现为“{text}”。") from error
+        return number
+
+
+class YesNoWidget(widgets.Widget):
+    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> bool:
+        text = TextWidget().clean(value)
+        if text in ("是", "√", "有", "1", "True"):
+            return True
+        if text in ("", "否", "×", "无", "0", "False"):
+            return False
+        raise ValueError(f"应填“是”或“否”，现为“{text}”。")
+
+
+class ChoiceWidget(widgets.Widget):
+    """The label of a TextChoices class, or one of the synonyms offices use; blank leaves the default."""
+
+    def __init__(self, choices: type[models.Choices], synonyms: Mapping[str, Any] | None = None) -> None:
+        super().__init__()
+        self.labels = {str(label): value for value, label in choices.choices} | dict(synonyms or {})
+        self.allowed = "、".join(str(label) for label in choices.labels)
+
+    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> Any:
+        text = TextWidget().clean(value)
+        if not text:
+            return None
+        if text not in self.labels:
+            raise ValueError(f"“{text}”不是可填的内容，可填：{self.allowed}。")
+        return self.labels[text]
+
+
+def column(attribute: str, name: str, widget: widgets.Widget | None = None, *, keep_blank: bool = False):
+    """A sheet column. `keep_blank`: a blank cell leaves what is recorded, or the default, as it is."""
+    widget = widget or TextWidget()
+    keep_blank = keep_blank or isinstance(widget, ChoiceWidget)
+    return fields.Field(attribute, name, widget, saves_null_values=not keep_blank)
+
+
+class NaturalKeyLoader(BaseInstanceLoader):
+    """All rows of the table that the sheet may touch, by natural key, read in one query."""
+
+    def __init__(self, resource: "WorkbookResource", dataset: Any = None) -> None:
+        super().__init__(resource, dataset)
+        self.rows = {resource.key_of(row): row for row in resource.existing()}
+
+    def get_instance(self, row: Mapping) -> models.Model | None:
+        return self.rows.get(self.resource.row_key(row))
+
+
+class WorkbookResource(resources.Resource):
+    """
+    One sheet of a user's workbook. A subclass says its `sheet`, its `required` columns, the `synonyms` of columns,
+    its fields, and Meta.import_id_fields: the natural key by which a second load finds the first one's rows.
+    """
+
+    sheet: ClassVar[str]
+    required: ClassVar[tuple[str, ...]]
+    synonyms: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    # Model fields that clean() computes and that a bulk update must write as well.
+    computed: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        instance_loader_class = NaturalKeyLoader
+        skip_diff = True
+        report_skipped = False
+        store_row_values = False
+        batch_size = 1000
+
+    def __init__(self, user: Any = None) -> None:
+        """`user` limits the rows that may be touched; None is the command line, which may touch all."""
+        super().__init__()
+        self.user = user
+        self._seen: dict[tuple, int] = {}
+        self._before: dict[str, Any] = {}
+
+    @classmethod
+    def columns(cls) -> dict[str, tuple[str, ...]]:
+        """Column name → synonyms, in the order of the template."""
+        return {field.column_name: cls.synonyms.get(field.column_name, ()) for field in cls.fields.values()}
+
+    def init_instance(self, row: Mapping | None = None) -> models.Model:
+        return self._meta.model()
+
+    def get_bulk_update_fields(self) -> list[str]:
+        keys = {field.attribute for field in self._key_fields()}
+        own = [field.attribute for field in self.fields.values() if field.attribute not in keys]
+        return [*dict.fromkeys(own), *self.computed]
+
+    def existing(self) -> models.QuerySet:
+        """The rows that a sheet row may find by its natural key; narrow it where the table is large."""
+        return self._meta.model._default_manager.all()
+
+    def _key_fields(self) -> list[fields.Field]:
+        return [self.fields[name] for name in self._meta.import_id_fields]
+
+    def key_of(self, instance: models.Model) -> tuple:
+        return tuple(self._read(instance, field) for field in self._key_fields())
+
+    def _read(self, instance: models.Model, field: fields.Field) -> Any:
+        """A field's value; of a link its id, so that comparing makes no query."""
+        return getattr(instance, self._meta.model._meta.get_field(field.attribute).attname)
+
+    def row_key(self, row: Mapping) -> tuple | None:
+        """None where a key cell cannot be read: the error itself is reported with its column later."""
+        try:
+            return tuple(_key_part(field.clean(row)) for field in self._key_fields())
+        except (ValueError, ValidationError, KeyError):
+            return None
+
+    def get_instance(self, instance_loader: NaturalKeyLoader, row: Mapping) -> models.Model | None:
+        return instance_loader.get_instance(row)
+
+    def after_init_instance(self, instance: models.Model, new: bool, row: Mapping, **kwargs: Any) -> None:
+        key = self.row_key(row)
+        first = self._seen.setdefault(key, kwargs["row_number"]) if key is not None else kwargs["row_number"]
+        if first != kwargs["row_number"]:
+            name = self._key_fields()[-1].attribute
+            raise ValidationError({name: DuplicateRow(first)})
+        self._before = {} if new else self._values(instance)
+
+    def _values(self, instance: models.Model) -> dict[str, Any]:
+        return {name: self._read(instance, field) for name, field in self.fields.items() if field.attribute}
+
+    def skip_row(self, instance: models.Model, original: Any, row: Mapping, errors: Any = None) -> bool:
+        return bool(self._before) and not errors and self._values(instance) == self._before
+
+    def validate_instance(
+        self,
+        instance: models.Model,
+        import_validation_errors: dict | None = None,
+        validate_unique: bool = True,
+    ) -> None:
+        """Everything a form would check, but for links that a widget has looked up already."""
+        errors = dict(import_validation_errors or {})
+        links = {field.name for field in instance._meta.fields if field.is_relation}
+        errors = self._missing_links(instance, errors)
+        one_by_one = not self._meta.use_bulk
+        try:
+            instance.full_clean(
+                exclude=set(errors) | links, validate_unique=one_by_one, validate_constraints=False
+            )
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+        self._check_constraints(instance, one_by_one)
+
+    def _missing_links(self, instance: models.Model, errors: dict) -> dict:
+        for field in instance._meta.fields:
+            empty = field.is_relation and not field.null and getattr(instance, field.attname) is None
+            if empty and field.name not in errors:
+                errors[field.name] = [ValidationError("不能为空。")]
+        return errors
+
+    def _check_constraints(self, instance: models.Model, one_by_one: bool) -> None:
+        if one_by_one:
+            instance.validate_constraints()
+            return
+        for constraint in instance._meta.constraints:
+            if isinstance(constraint, models.CheckConstraint):
+                constraint.validate(type(instance), instance)
+
+    def column_of(self, attribute: str) -> str:
+        """The column that fills a model field; empty for an error of the row as a whole."""
+        if attribute == NON_FIELD_ERRORS:
+            return ""
+        for field in self.fields.values():
+            if field.attribute == attribute or field.column_name == attribute:
+                return field.column_name
+        return attribute
+
+
+class DuplicateRow(str):
+    """The message of a row that repeats the key of an earlier row of the same sheet."""
+
+    def __new__(cls, row_number: int) -> "DuplicateRow":
+        text = super().__new__(cls, "与本表前面的一行重复。")
+        text.row_number = row_number
+        return text
+
+
+def _key_part(value: Any) -> Any:
+    return value.pk if isinstance(value, models.Model) else value

@@ -1,0 +1,217 @@
+"""The one settings file. Everything a deployment changes is an environment variable; see README."""
+
+import secrets
+from pathlib import Path
+
+from csp.constants import NONE, NONCE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Env()
+env.read_env(BASE_DIR / ".env")
+VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+DEBUG = env.bool("DEBUG", False)
+# A demo database accepts ID numbers with the area code 999999 and nothing else does.
+DEMO = env.bool("DEMO", False)
+# Offices inside a closed network often have no certificate; everything else must be HTTPS.
+INTRANET_HTTP = env.bool("INTRANET_HTTP", DEBUG or DEMO)
+
+
+def installation_key(path: Path) -> str:
+    """A random key of this installation alone, made at the first start and readable by its owner only."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64))
+    return path.read_text()
+
+
+SECRET_KEY = env.str("SECRET_KEY", "") or installation_key(VAR_DIR / "secret.key")
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
+    raise ImproperlyConfigured("SECRET_KEY 太弱：至少 50 个字符。")
+DATA_KEY_FILE = Path(env.str("DATA_KEY_FILE", str(VAR_DIR / "data.key")))
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "auditlog",
+    "axes",
+    "csp",
+    "django_htmx",
+    "import_export",
+    "common",
+    "accounts",
+    "members",
+    "meetings",
+    "dues",
+    "personnel",
+    "worklog",
+    "education",
+    "stars",
+    "reports",
+    "dangjian",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "auditlog.middleware.AuditlogMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "dangjian.urls"
+WSGI_APPLICATION = "dangjian.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "dangjian.navigation.navigation",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "dangjian.rendering.Renderer"
+
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {"pool": True}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+AXES_RESET_ON_SUCCESS = True
+SESSION_COOKIE_AGE = 12 * 60 * 60
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+VENDOR_DIR = BASE_DIR / "var" / "vendor"
+STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", VENDOR_DIR)]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = VAR_DIR / "media"
+FONT_DIR = Path(env.str("FONT_DIR", str(BASE_DIR / "var" / "fonts")))
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_SSL_REDIRECT = not INTRANET_HTTP
+SESSION_COOKIE_SECURE = not INTRANET_HTTP
+CSRF_COOKIE_SECURE = not INTRANET_HTTP
+SECURE_HSTS_SECONDS = 0 if INTRANET_HTTP else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not INTRANET_HTTP
+SECURE_HSTS_PRELOAD = not INTRANET_HTTP
+
+AUDITLOG_INCLUDE_ALL_MODELS = False
+AUDITLOG_CID_HEADER = None
+
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+
+# Chapters of the annual summary, in printing order. Each module follows the contract of reports/sections.py.
+REPORT_SECTIONS = [
+    "meetings.report",
+    "members.report",
+    "dues.report",
+    "personnel.report",
+    "education.report",
+    "stars.report",
+    "worklog.report",
+]
+# Workbook sheets in loading order: a sheet may refer to what the sheets before it created.
+WORKBOOK_RESOURCES = [
+    "members.resources.BranchResource",
+    "members.resources.MemberResource",
+    "members.resources.RecruitResource",
+    "members.resources.RecruitmentPlanResource",
+    "members.resources.TransferResource",
+    "meetings.resources.MeetingResource",
+    "dues.resources.AssessmentResource",
+    "dues.resources.PaymentResource",
+    "dues.resources.RemittanceResource",
+    "dues.resources.ExpenseResource",
+    "personnel.resources.StaffResource",
+    "personnel.resources.CaseResource",
+    "education.resources.CampaignResource",
+    "education.resources.DistributionResource",
+    "education.resources.StudyStatementResource",
+    "education.resources.TrainingClassResource",
+    "stars.resources.StarResource",
+    "stars.resources.HonourResource",
+    "stars.resources.WeakBranchResource",
+    "stars.resources.PlaceResource",
+    "worklog.resources.WorkRecordResource",
+]

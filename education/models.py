@@ -1,0 +1,221 @@
+from typing import TYPE_CHECKING
+
+from auditlog.registry import auditlog
+from django.db import models
+from django.db.models import F, Q
+
+from common.periods import Period
+from meetings.models import Meeting
+from members.models import Branch, Committee, Member
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class CampaignQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "CampaignQuerySet":
+        """A campaign concerns everybody below its committee, and the committees above may look."""
+        own = Committee.objects.filter(
+            Q(pk__in=Committee.objects.visible_to(user)) | Q(branches__in=Branch.objects.visible_to(user))
+        )
+        return self.filter(committee__in=own)
+
+    def during(self, period: Period) -> "CampaignQuerySet":
+        return self.filter(started_on__lte=period.end).filter(
+            Q(ended_on=None) | Q(ended_on__gte=period.start)
+        )
+
+
+class Campaign(models.Model):
+    """主题教育: it gathers the meetings marked with 主题教育 between its days; nothing is entered twice."""
+
+    committee = models.ForeignKey(Committee, models.PROTECT, "campaigns", verbose_name="党委")
+    name = models.CharField("名称", max_length=80)
+    started_on = models.DateField("开始日期")
+    ended_on = models.DateField("结束日期", null=True, blank=True)
+    note = models.CharField("总要求", max_length=200, blank=True)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "主题教育"
+        ordering = ["-started_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "name"],
+                name="campaign_name_unique",
+                violation_error_message="已有同名主题教育。",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="campaign_ended_after",
+                violation_error_message="结束日期早于开始日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def meetings(self) -> models.QuerySet[Meeting]:
+        marked = Meeting.objects.filter(for_campaign=True, held_on__gte=self.started_on)
+        here = Branch.objects.under(self.committee)
+        below = Committee.objects.under(self.committee)
+        marked = marked.filter(Q(branch__in=here) | Q(committee__in=below))
+        return marked.filter(held_on__lte=self.ended_on) if self.ended_on else marked
+
+
+class Material(models.Model):
+    """学习教材: a title, and how many copies came in."""
+
+    committee = models.ForeignKey(Committee, models.PROTECT, "materials", verbose_name="党委")
+    title = models.CharField("书名", max_length=80)
+    received = models.PositiveIntegerField("到书册数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "学习教材"
+        ordering = ["title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "title"],
+                name="material_title_unique",
+                violation_error_message="已有同名教材。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"《{self.title}》"
+
+
+class DistributionQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "DistributionQuerySet":
+        return self.filter(branch__in=Branch.objects.visible_to(user))
+
+
+class Distribution(models.Model):
+    """教材发放: copies of a title handed to a branch on a day."""
+
+    material = models.ForeignKey(Material, models.PROTECT, "distributions", verbose_name="教材")
+    branch = models.ForeignKey(Branch, models.PROTECT, "distributions", verbose_name="党支部")
+    copies = models.PositiveIntegerField("册数")
+    handed_on = models.DateField("发放日期")
+
+    objects = DistributionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "教材发放"
+        ordering = ["-handed_on", "material", "branch"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["material", "branch", "handed_on"],
+                name="distribution_once",
+                violation_error_message="该支部当天已登记这本教材。",
+            ),
+            models.CheckConstraint(
+                condition=Q(copies__gt=0),
+                name="distribution_positive",
+                violation_error_message="册数应大于零。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.branch} {self.material} {self.copies}册"
+
+
+class StudyStatementQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "StudyStatementQuerySet":
+        return self.filter(branch__in=Branch.objects.visible_to(user))
+
+    def during(self, period: Period) -> "StudyStatementQuerySet":
+        return self.filter(month__range=(period.start.replace(day=1), period.end))
+
+
+class StudyStatement(models.Model):
+    """131学习: a branch's monthly statement of how many members met it; never a clock on a person."""
+
+    branch = models.ForeignKey(Branch, models.PROTECT, "study_statements", verbose_name="党支部")
+    month = models.DateField("月份", help_text="该月第一天")
+    members = models.PositiveSmallIntegerField("党员人数")
+    met = models.PositiveSmallIntegerField("达到要求人数")
+    evidence = models.CharField("掌握方式", max_length=60, blank=True)
+
+    objects = StudyStatementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "131学习"
+        ordering = ["-month", "branch"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["branch", "month"],
+                name="statement_once",
+                violation_error_message="该支部本月已报131学习情况。",
+            ),
+            models.CheckConstraint(
+                condition=Q(met__lte=F("members")),
+                name="statement_met_within",
+                violation_error_message="达到要求人数多于党员人数。",
+            ),
+            models.CheckConstraint(
+                condition=Q(month__day=1),
+                name="statement_month_start",
+                violation_error_message="月份应为该月第一天。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.branch} {self.month:%Y-%m}"
+
+
+class TrainingClassQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "TrainingClassQuerySet":
+        return self.filter(
+            Q(committee__in=Committee.objects.visible_to(user))
+            | Q(committee__branches__in=Branch.objects.visible_to(user))
+        ).distinct()
+
+
+class TrainingClass(models.Model):
+    """培训班; its hours count for each member who attended (条例 §20: at least 32 学时 a year)."""
+
+    class Audience(models.TextChoices):
+        MEMBERS = "MEMBERS", "党员"
+        SECRETARIES = "SECRETARIES", "支部书记"
+        RECRUITS = "RECRUITS", "入党积极分子和发展对象"
+        OFFICE = "OFFICE", "党务工作者"
+
+    committee = models.ForeignKey(Committee, models.PROTECT, "training_classes", verbose_name="举办党委")
+    name = models.CharField("培训班名称", max_length=80)
+    audience = models.CharField("培训对象", max_length=11, choices=Audience, default=Audience.MEMBERS)
+    started_on = models.DateField("开始日期")
+    ended_on = models.DateField("结束日期", null=True, blank=True)
+    hours = models.DecimalField("学时", max_digits=5, decimal_places=1, default=0)
+    participants = models.PositiveIntegerField("参训人数", default=0)
+    for_campaign = models.BooleanField("主题教育", default=False)
+    attended = models.ManyToManyField(Member, "training_classes", verbose_name="参训党员", blank=True)
+
+    objects = TrainingClassQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "培训班"
+        ordering = ["-started_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "name", "started_on"],
+                name="class_once",
+                violation_error_message="该培训班已登记。",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="class_ended_after",
+                violation_error_message="结束日期早于开始日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(hours__gte=0), name="class_hours", violation_error_message="学时不能为负数。"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+for model in (Campaign, Material, Distribution, StudyStatement, TrainingClass):
+    auditlog.register(model)

@@ -1,0 +1,22 @@
+from members.models.calendar import Holiday
+from members.models.member import Floating, FloatingContact, Member
+from members.models.organization import Branch, Committee, Group, Post, Scope
+from members.models.recruitment import Recruit, RecruitmentPlan, RecruitmentSource, RecruitmentStep
+from members.models.transfer import Transfer
+
+__all__ = [
+    "Branch",
+    "Committee",
+    "Floating",
+    "FloatingContact",
+    "Group",
+    "Holiday",
+    "Member",
+    "Post",
+    "Recruit",
+    "RecruitmentPlan",
+    "RecruitmentSource",
+    "RecruitmentStep",
+    "Scope",
+    "Transfer",
+]

@@ -1,0 +1,205 @@
+from datetime import date
+from typing import TYPE_CHECKING
+
+from auditlog.registry import auditlog
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from common.encryption import EncryptedTextField
+from common.person import Person
+from members.models.organization import Branch, Group
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# 1969-04-01 to 1977-08-11: the Constitution of the Ninth and Tenth Congresses knew no probation.
+NO_PROBATION = (date(1969, 4, 1), date(1977, 8, 11))
+
+
+class MemberQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "MemberQuerySet":
+        return self.filter(branch__in=Branch.objects.visible_to(user))
+
+    def as_of(self, day: date) -> "MemberQuerySet":
+        """Who was on the roster on a day: joined and arrived by then, and not yet left."""
+        return self.filter(
+            Q(joined_on__lte=day),
+            Q(entered_on=None) | Q(entered_on__lte=day),
+            Q(left_on=None) | Q(left_on__gt=day),
+        )
+
+    def full(self, day: date) -> "MemberQuerySet":
+        return self.filter(FULL_ON(day))
+
+    def probationary(self, day: date) -> "MemberQuerySet":
+        return self.exclude(FULL_ON(day))
+
+
+def FULL_ON(day: date) -> Q:  # noqa: N802  (reads as the condition it is)
+    return Q(category=Member.Category.FULL) & (Q(confirmed_on=None) | Q(confirmed_on__lte=day))
+
+
+class Member(Person):
+    """党员. The columns of 党员基本信息汇总表 and of the national member list."""
+
+    class Category(models.TextChoices):
+        FULL = "FULL", "正式党员"
+        PROBATIONARY = "PROBATIONARY", "预备党员"
+
+    class Status(models.TextChoices):
+        NORMAL = "NORMAL", "正常"
+        SUSPENDED = "SUSPENDED", "停止党籍"
+
+    class Entry(models.TextChoices):
+        RECRUITED = "RECRUITED", "发展"
+        TRANSFERRED = "TRANSFERRED", "转入"
+        RESTORED = "RESTORED", "恢复党籍"
+
+    class Departure(models.TextChoices):
+        TRANSFERRED = "TRANSFERRED", "转出"
+        DIED = "DIED", "死亡"
+        WITHDREW = "WITHDREW", "退党"
+        REMOVED = "REMOVED", "除名"
+        EXPELLED = "EXPELLED", "开除党籍"
+        CANCELLED = "CANCELLED", "取消预备党员资格"
+
+    branch = models.ForeignKey(Branch, models.PROTECT, "members", verbose_name="所在党支部")
+    group = models.ForeignKey(Group, models.SET_NULL, "members", verbose_name="党小组", null=True, blank=True)
+    category = models.CharField("人员类别", max_length=12, choices=Category)
+    joined_on = models.DateField("加入党组织日期")
+    confirmed_on = models.DateField("转为正式党员日期", null=True, blank=True)
+    joined_branch = models.CharField("入党时所在支部", max_length=60, blank=True)
+    party_age_adjustment = models.SmallIntegerField("党龄校正值", default=0)
+    probation_extension = models.PositiveSmallIntegerField("延长预备期月数", default=0)
+    degree = models.CharField("学位", max_length=20, blank=True)
+    occupation = models.CharField("工作岗位", max_length=60, blank=True)
+    profession = models.CharField("从事专业技术职务", max_length=40, blank=True)
+    new_stratum = models.CharField("新社会阶层类型", max_length=40, blank=True)
+    is_migrant_worker = models.BooleanField("是否农民工", default=False)
+    landline = models.CharField("固定电话", max_length=20, blank=True)
+    address = EncryptedTextField("家庭住址", blank=True)
+    household = models.CharField("户籍所在地", max_length=120, blank=True)
+    status = models.CharField("党籍状态", max_length=9, choices=Status, default=Status.NORMAL)
+    is_lost = models.BooleanField("是否为失联党员", default=False)
+    lost_on = models.DateField("失去联系日期", null=True, blank=True)
+    entered_on = models.DateField("进入本支部日期", null=True, blank=True)
+    entry = models.CharField("党员增加信息", max_length=11, choices=Entry, blank=True)
+    left_on = models.DateField("离开日期", null=True, blank=True)
+    departure = models.CharField("党员减少信息", max_length=11, choices=Departure, blank=True)
+    note = models.CharField("备注", max_length=200, blank=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "党员"
+        ordering = ["branch", "pk"]
+        indexes = [
+            models.Index(fields=["branch", "left_on"], name="member_branch_left"),
+            models.Index(fields=["id_number_last4"], name="member_last4"),
+            models.Index(fields=["name"], name="member_name"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_number_index"],
+                condition=~Q(id_number_index=""),
+                name="member_id_number_unique",
+                violation_error_message="该身份证号已有党员记录。",
+            ),
+            models.CheckConstraint(
+                condition=Q(joined_on__gt=F("born_on")),
+                name="member_joined_after_birth",
+                violation_error_message="加入党组织日期应晚于出生日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_on=None) | Q(confirmed_on__gte=F("joined_on")),
+                name="member_confirmed_after",
+                violation_error_message="转为正式党员日期早于加入党组织日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(category="FULL") | Q(confirmed_on=None),
+                name="member_probation_open",
+                violation_error_message="预备党员不应有转为正式党员日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")),
+                name="member_left_after",
+                violation_error_message="离开日期早于加入党组织日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on=None, departure="") | (Q(left_on__isnull=False) & ~Q(departure="")),
+                name="member_departure_whole",
+                violation_error_message="离开日期和党员减少信息应同时填写。",
+            ),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.lost_on and not self.is_lost:
+            raise ValidationError({"lost_on": "未标记为失联党员，不应有失去联系日期。"})
+        if self.group and self.group.branch_id != self.branch_id:
+            raise ValidationError({"group": "党小组不属于所在党支部。"})
+
+    def is_full(self, day: date) -> bool:
+        return self.category == self.Category.FULL and (self.confirmed_on or day) <= day
+
+
+class FloatingQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "FloatingQuerySet":
+        return self.filter(member__branch__in=Branch.objects.visible_to(user))
+
+    def as_of(self, day: date) -> "FloatingQuerySet":
+        return self.filter(Q(left_on=None) | Q(left_on__lte=day)).filter(
+            Q(returned_on=None) | Q(returned_on__gt=day)
+        )
+
+
+class Floating(models.Model):
+    """流动党员: a member away for so long that the branch's activities are out of reach; the date may be unknown."""
+
+    member = models.ForeignKey(Member, models.CASCADE, "floatings", verbose_name="党员")
+    left_on = models.DateField("外出日期", null=True, blank=True)
+    destination = models.CharField("外出流向", max_length=80, blank=True)
+    contact_person = models.CharField("支部联系人", max_length=50, blank=True)
+    returned_on = models.DateField("返回日期", null=True, blank=True)
+
+    objects = FloatingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "流动党员"
+        ordering = ["member", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(returned_on=None),
+                name="floating_once",
+                violation_error_message="该党员已登记为流动党员，尚未返回。",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_on=None) | Q(left_on=None) | Q(returned_on__gte=F("left_on")),
+                name="floating_returned_after",
+                violation_error_message="返回日期早于外出日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}：{self.destination}"
+
+
+class FloatingContact(models.Model):
+    """One contact of the branch with a floating member; at least two a year are due."""
+
+    floating = models.ForeignKey(Floating, models.CASCADE, "contacts", verbose_name="流动党员")
+    contacted_on = models.DateField("联系日期")
+    content = models.CharField("联系情况", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "流动党员联系记录"
+        ordering = ["-contacted_on"]
+
+    def __str__(self) -> str:
+        return f"{self.contacted_on} {self.floating}"
+
+
+# Numbers and addresses are encrypted in their own columns; the audit log must not keep them in the clear.
+auditlog.register(Member, exclude_fields=["id_number", "id_number_index", "mobile", "address"])

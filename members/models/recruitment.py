@@ -1,0 +1,156 @@
+from typing import TYPE_CHECKING
+
+from auditlog.registry import auditlog
+from django.db import models
+from django.db.models import Q
+
+from common.person import Person
+from members.models.member import Member
+from members.models.organization import Branch, Committee
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class RecruitmentSource(models.Model):
+    """Where recruits come from; the office keeps the list (农村致富能手, 返乡大学生 …)."""
+
+    name = models.CharField("来源", max_length=40, unique=True)
+    order = models.PositiveSmallIntegerField("排序", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发展来源"
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RecruitQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "RecruitQuerySet":
+        return self.filter(branch__in=Branch.objects.visible_to(user))
+
+
+class Recruit(Person):
+    """发展对象 in the wide sense: one person on the way from application to full membership."""
+
+    class Stage(models.TextChoices):
+        APPLICANT = "APPLICANT", "申请人"
+        ACTIVIST = "ACTIVIST", "入党积极分子"
+        CANDIDATE = "CANDIDATE", "发展对象"
+        PROBATIONARY = "PROBATIONARY", "预备党员"
+        FULL = "FULL", "正式党员"
+
+    branch = models.ForeignKey(Branch, models.PROTECT, "recruits", verbose_name="党支部")
+    source = models.ForeignKey(
+        RecruitmentSource, models.PROTECT, "recruits", verbose_name="发展来源", null=True, blank=True
+    )
+    occupation = models.CharField("工作岗位", max_length=60, blank=True)
+    mentors = models.CharField("培养联系人", max_length=60, blank=True)
+    stage = models.CharField("阶段", max_length=12, choices=Stage, default=Stage.APPLICANT, editable=False)
+    member = models.OneToOneField(
+        Member, models.SET_NULL, related_name="recruit", verbose_name="党员", null=True, blank=True
+    )
+    closed_on = models.DateField("终止日期", null=True, blank=True)
+    closed_reason = models.CharField("终止原因", max_length=100, blank=True)
+    note = models.CharField("备注", max_length=200, blank=True)
+
+    objects = RecruitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发展党员"
+        ordering = ["branch", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_number_index"],
+                condition=~Q(id_number_index=""),
+                name="recruit_id_number_unique",
+                violation_error_message="该身份证号已有发展党员记录。",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | ~Q(closed_reason=""),
+                name="recruit_closed_with_reason",
+                violation_error_message="终止发展应写明原因。",
+            ),
+        ]
+
+
+class RecruitmentStep(models.Model):
+    """One step done on a day. The day of 支部大会接收 is the day of joining."""
+
+    class Kind(models.TextChoices):
+        APPLIED = "APPLIED", "递交入党申请书"
+        TALKED = "TALKED", "派人谈话"
+        ACTIVIST = "ACTIVIST", "确定为入党积极分子"
+        FILED = "FILED", "积极分子上级备案"
+        ASSESSED = "ASSESSED", "培养教育考察"
+        CANDIDATE = "CANDIDATE", "确定为发展对象"
+        REVIEWED = "REVIEWED", "政治审查"
+        TRAINED = "TRAINED", "短期集中培训"
+        PUBLICIZED = "PUBLICIZED", "公示"
+        PREVIEWED = "PREVIEWED", "上级党委预审"
+        ADMITTED = "ADMITTED", "支部大会接收为预备党员"
+        APPROVED = "APPROVED", "上级党委审批"
+        SWORN = "SWORN", "入党宣誓"
+        EXTENDED = "EXTENDED", "延长预备期"
+        CONFIRMED = "CONFIRMED", "支部大会讨论转正"
+        CONFIRMATION_APPROVED = "CONFIRMATION_APPROVED", "转正审批"
+        ARCHIVED = "ARCHIVED", "材料归档"
+
+    recruit = models.ForeignKey(Recruit, models.CASCADE, "steps", verbose_name="发展党员")
+    kind = models.CharField("步骤", max_length=21, choices=Kind)
+    done_on = models.DateField("完成日期")
+    note = models.CharField("备注", max_length=200, blank=True)
+    override_reason = models.CharField("提前或逾期的说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发展步骤"
+        ordering = ["recruit", "done_on", "pk"]
+        indexes = [models.Index(fields=["kind", "done_on"], name="step_kind_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recruit", "kind"],
+                condition=~Q(kind__in=["ASSESSED", "EXTENDED"]),
+                name="step_once",
+                violation_error_message="该步骤已登记。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recruit} {self.get_kind_display()}"
+
+
+class RecruitmentPlan(models.Model):
+    """The year's 指标: of a committee as a whole, or of one branch of it."""
+
+    committee = models.ForeignKey(Committee, models.CASCADE, "recruitment_plans", verbose_name="党委")
+    branch = models.ForeignKey(
+        Branch, models.CASCADE, "recruitment_plans", verbose_name="党支部", null=True, blank=True
+    )
+    year = models.PositiveSmallIntegerField("年度")
+    quota = models.PositiveSmallIntegerField("计划发展人数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发展计划"
+        ordering = ["-year", "committee", "branch"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "year"],
+                condition=Q(branch=None),
+                name="plan_committee_once",
+                violation_error_message="该党委本年度已有发展计划。",
+            ),
+            models.UniqueConstraint(
+                fields=["branch", "year"],
+                condition=Q(branch__isnull=False),
+                name="plan_branch_once",
+                violation_error_message="该支部本年度已有发展计划。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}年 {self.branch or self.committee} {self.quota}名"
+
+
+auditlog.register(Recruit, exclude_fields=["id_number", "id_number_index", "mobile"])
+auditlog.register(RecruitmentStep)

@@ -1,0 +1,84 @@
+from datetime import date
+from typing import TYPE_CHECKING
+
+from auditlog.registry import auditlog
+from django.db import models
+from django.db.models import F, Q
+
+from members.models.member import Member
+from members.models.organization import Branch
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class TransferQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "TransferQuerySet":
+        return self.filter(branch__in=Branch.objects.visible_to(user))
+
+    def overdue(self, on: date) -> "TransferQuerySet":
+        return self.filter(deadline__lt=on, done_on=None)
+
+
+class Transfer(models.Model):
+    """组织关系转接 of one person, from finding the need to its completion."""
+
+    class Direction(models.TextChoices):
+        IN = "IN", "转入"
+        OUT = "OUT", "转出"
+        INTERNAL = "INTERNAL", "内部调整"
+
+    class Reason(models.TextChoices):
+        STEADY_WORK = "STEADY_WORK", "在外有稳定工作"
+        STUDY = "STUDY", "升学"
+        JOB = "JOB", "工作调动"
+        RESIDENCE = "RESIDENCE", "住所变动"
+        RETIREMENT = "RETIREMENT", "离退休"
+        OTHER = "OTHER", "其他"
+
+    branch = models.ForeignKey(Branch, models.PROTECT, "transfers", verbose_name="党支部")
+    to_branch = models.ForeignKey(
+        Branch, models.PROTECT, "arrivals", verbose_name="转入本党委支部", null=True, blank=True
+    )
+    member = models.ForeignKey(
+        Member, models.SET_NULL, "transfers", verbose_name="党员", null=True, blank=True
+    )
+    name = models.CharField("姓名", max_length=50)
+    direction = models.CharField("转接类型", max_length=8, choices=Direction)
+    reason = models.CharField("转接原因", max_length=11, choices=Reason, default=Reason.OTHER)
+    organization = models.CharField("对方党组织", max_length=120, blank=True)
+    found_on = models.DateField("排查日期", null=True, blank=True)
+    deadline = models.DateField("限期", null=True, blank=True)
+    letter_number = models.CharField("介绍信编号", max_length=40, blank=True)
+    letter_on = models.DateField("开具日期", null=True, blank=True)
+    done_on = models.DateField("办结日期", null=True, blank=True)
+    note = models.CharField("备注", max_length=200, blank=True)
+
+    objects = TransferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "组织关系转接"
+        ordering = ["-found_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_on=None) | Q(found_on=None) | Q(done_on__gte=F("found_on")),
+                name="transfer_done_after_found",
+                violation_error_message="办结日期早于排查日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline=None) | Q(found_on=None) | Q(deadline__gte=F("found_on")),
+                name="transfer_deadline_after",
+                violation_error_message="限期早于排查日期。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(direction="INTERNAL") | Q(to_branch__isnull=False),
+                name="transfer_internal_to",
+                violation_error_message="内部调整应填写转入的支部。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}{self.get_direction_display()}"
+
+
+auditlog.register(Transfer)

@@ -1,0 +1,48 @@
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+
+from common.encryption import create_key_file
+from tests.factories import World, make_world
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A demo installation of its own: generated ID numbers are accepted, keys and files lie in a temporary folder."""
+    folder = tmp_path_factory.mktemp("installation")
+    kept = {
+        name: getattr(django_settings, name) for name in ("DATA_KEY_FILE", "DEMO", "MEDIA_ROOT", "STORAGES")
+    }
+    create_key_file(folder / "data.key")
+    django_settings.DATA_KEY_FILE = folder / "data.key"
+    django_settings.MEDIA_ROOT = folder / "media"
+    django_settings.DEMO = True
+    yield
+    for name, value in kept.items():
+        setattr(django_settings, name, value)
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings) -> None:
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.SECURE_SSL_REDIRECT = False
+    settings.SESSION_COOKIE_SECURE = False
+    settings.CSRF_COOKIE_SECURE = False
+
+
+@pytest.fixture
+def world(db) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def log_in(client: Client):
+    def as_user(user) -> Client:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return as_user

@@ -1,0 +1,58 @@
+"""Every URL name, as every role: a URL that is not listed fails."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access import OK, REDIRECT, Case
+from tests.factories import World
+
+ROLES = ("anonymous", "secretary", "other_secretary", "leader", "office", "admin", "neighbour_office")
+
+HOUSE = {
+    "home": Case(),
+    "login": Case(anonymous=OK)._replace(**dict.fromkeys(ROLES[1:], REDIRECT)),
+    "logout": Case(method="post")._replace(**dict.fromkeys(ROLES[1:], REDIRECT)),
+    "healthz": Case(anonymous=OK),
+    "readyz": Case(anonymous=OK),
+}
+
+
+def app_cases() -> dict[str, Case]:
+    cases = dict(HOUSE)
+    for file in sorted(Path(__file__).parent.glob("*/access.py")):
+        cases |= import_module(f"tests.{file.parent.name}.access").CASES
+    return cases
+
+
+def url_names(patterns=None, namespace: str = "") -> set[str]:
+    names = set()
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            names |= url_names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            names.add(f"{namespace}{pattern.name}")
+    return names
+
+
+CASES = app_cases()
+
+
+def test_every_url_is_listed():
+    assert set(CASES) == url_names()
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_each_role_gets_what_is_its_own(name: str, world: World, client, log_in):
+    case = CASES[name]
+    url = reverse(name, args=case.args(world))
+    answers = {}
+    for role in ROLES:
+        client.logout()
+        if role != "anonymous":
+            log_in(getattr(world, role))
+        answers[role] = getattr(client, case.method)(url).status_code
+    assert answers == {role: getattr(case, role) for role in ROLES}

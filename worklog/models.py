@@ -1,0 +1,136 @@
+from typing import TYPE_CHECKING
+
+from auditlog.registry import auditlog
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from common.periods import Period
+from members.models import Branch, Committee
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+code_validator = RegexValidator(r"^[a-z][a-z_]*$", "只能用小写英文字母和下划线。")
+
+
+class WorkKind(models.Model):
+    """工作纪实 的种类, defined by the office: what is recorded, and which numbers with it."""
+
+    code = models.CharField("代码", max_length=30, unique=True, validators=[code_validator])
+    name = models.CharField("名称", max_length=40, unique=True)
+    by_branch = models.BooleanField("支部填报", default=True)
+    order = models.PositiveSmallIntegerField("排序", default=0)
+    active = models.BooleanField("启用", default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "纪实种类"
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WorkMeasure(models.Model):
+    """A number that every record of a kind carries; at once the figure worklog.<kind>.<measure>."""
+
+    kind = models.ForeignKey(WorkKind, models.CASCADE, "measures", verbose_name="种类")
+    code = models.CharField("代码", max_length=30, validators=[code_validator])
+    name = models.CharField("名称", max_length=40)
+    unit = models.CharField("单位", max_length=10)
+    order = models.PositiveSmallIntegerField("排序", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "纪实指标"
+        ordering = ["kind", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "code"],
+                name="measure_code_unique",
+                violation_error_message="该种类已有同代码指标。",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "name"],
+                name="measure_name_unique",
+                violation_error_message="该种类已有同名指标。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.unit}）"
+
+
+class WorkRecordQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "WorkRecordQuerySet":
+        return self.filter(
+            Q(branch__in=Branch.objects.visible_to(user))
+            | Q(committee__in=Committee.objects.visible_to(user))
+        )
+
+    def during(self, period: Period) -> "WorkRecordQuerySet":
+        return self.filter(done_on__range=(period.start, period.end))
+
+    def of(self, branches: models.QuerySet) -> "WorkRecordQuerySet":
+        return self.filter(Q(branch__in=branches) | Q(committee__in=branches.order_by().values("committee")))
+
+
+class WorkRecord(models.Model):
+    """One piece of work done on a day by a branch or by the committee's office."""
+
+    kind = models.ForeignKey(WorkKind, models.PROTECT, "records", verbose_name="种类")
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, "work_records", verbose_name="党支部", null=True, blank=True
+    )
+    committee = models.ForeignKey(
+        Committee, models.PROTECT, "work_records", verbose_name="党委", null=True, blank=True
+    )
+    done_on = models.DateField("日期")
+    title = models.CharField("事项", max_length=120)
+    text = models.TextField("内容", max_length=5_000, blank=True)
+
+    objects = WorkRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工作纪实"
+        ordering = ["-done_on", "-pk"]
+        indexes = [models.Index(fields=["kind", "done_on"], name="record_kind_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(branch=None, committee__isnull=False) | Q(branch__isnull=False, committee=None),
+                name="record_one_unit",
+                violation_error_message="请选择一个党支部，或选择党委。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.done_on} {self.title}"
+
+
+class WorkValue(models.Model):
+    """The value of one measure in one record."""
+
+    record = models.ForeignKey(WorkRecord, models.CASCADE, "values", verbose_name="纪实")
+    measure = models.ForeignKey(WorkMeasure, models.PROTECT, "values", verbose_name="指标")
+    value = models.DecimalField("数值", max_digits=14, decimal_places=2)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "纪实数值"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "measure"],
+                name="value_once",
+                violation_error_message="该指标已填写。",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__gte=0),
+                name="value_not_negative",
+                violation_error_message="数值不能为负数。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.value}"
+
+
+for model in (WorkKind, WorkMeasure, WorkRecord, WorkValue):
+    auditlog.register(model)
