@@ -1,6 +1,6 @@
 """A document of the Party and government organs (公文) as plain data, before any layout.
 
-Pure: no query, no model. The PDF (`reports.pdf`) and the Word file (`reports.word`) are two prints of the same `Document`.
+Pure: no query, no model. `reports.pdf` and `reports.word` are two prints of the same `Document`.
 """
 
 import datetime
@@ -37,7 +37,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Letterhead:
-    """版头 and 版记 of a document that is sent (GB/T 9704-2012, 7.2 and 7.4). `signer` (签发人) belongs to upward documents."""
+    """版头 and 版记 of a document that is sent (GB/T 9704-2012, 7.2 and 7.4).
+
+    A document to a higher body also names its `signer` (签发人).
+    """
 
     issuer: str
     number: str
@@ -51,6 +54,10 @@ class Letterhead:
         """How large 发文机关标志 can be set and still stand on one line of 156 mm."""
         width = cells(self.issuer)
         return "large" if width <= 8 else "medium" if width <= 12 else "small"
+
+    @property
+    def copies_line(self) -> str:
+        return f"抄送：{self.copies_to.rstrip('。')}。" if self.copies_to else ""
 
 
 @dataclass(frozen=True)
@@ -88,11 +95,6 @@ class Document:
             return [f"附件：{name}" for name in self.attachments]
         lines = [f"{number}.{name}" for number, name in enumerate(self.attachments, 1)]
         return [f"附件：{lines[0]}", *lines[1:]]
-
-    @property
-    def copies_line(self) -> str:
-        copies_to = self.letterhead.copies_to if self.letterhead else ""
-        return f"抄送：{copies_to.rstrip('。')}。" if copies_to else ""
 
     @property
     def printed_date(self) -> str:
@@ -145,13 +147,14 @@ def _possible_breaks(title: str) -> list[int]:
     return [
         place
         for place in range(1, len(title))
-        if not (title[place - 1].isascii() and title[place].isascii()) and not _NEVER_FIRST.match(title[place])
+        if not (title[place - 1].isascii() and title[place].isascii())
+        and not _NEVER_FIRST.match(title[place])
     ]
 
 
 def _splits(title: str, places: list[int], count: int) -> Iterator[list[str]]:
     for chosen in combinations(places, count - 1):
-        yield [title[start:end] for start, end in zip((0, *chosen), (*chosen, len(title)))]
+        yield [title[start:end] for start, end in zip((0, *chosen), (*chosen, len(title)), strict=True)]
 
 
 def _unevenness(lines: list[str]) -> float:

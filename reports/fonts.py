@@ -1,7 +1,7 @@
 """Where the fonts of a printed document lie, and whether everything needed to print is there.
 
-The free Fandol family stands in for 仿宋_GB2312, 楷体_GB2312, 黑体, 宋体 and 方正小标宋; Noto (all of 通用规范汉字表) has the
-rare characters of names that Fandol lacks. An office that has the fonts of the standard installed gets those.
+The free Fandol family stands in for 仿宋_GB2312, 楷体_GB2312, 黑体, 宋体 and 方正小标宋; Noto (all of 通用规范汉字表)
+has the rare characters of names that Fandol lacks. A machine that has the fonts of the standard prints with those.
 """
 
 from pathlib import Path
@@ -17,7 +17,9 @@ FANDOL = {
     "Gongwen Songti": "FandolSong-Regular.otf",
     "Gongwen Biaosong": "FandolSong-Bold.otf",
 }
-INSTALL_FONTS = "请运行 script/install，或将 Debian 软件包 texlive-lang-chinese 中的 Fandol 字体复制到该目录。"
+INSTALL_FONTS = (
+    "请运行 script/install，或将 Debian 软件包 texlive-lang-chinese 中的 Fandol 字体复制到该目录。"
+)
 INSTALL_LIBRARIES = "请执行：apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 

@@ -1,4 +1,4 @@
-"""A `Document` as PDF in the layout of GB/T 9704-2012: 22 lines of 28 characters, every font embedded, tagged (PDF/UA-1)."""
+"""A `Document` as PDF in the layout of GB/T 9704-2012: 22 lines of 28 characters, tagged, every font embedded."""
 
 import functools
 import hashlib
