@@ -5,6 +5,7 @@ the meaning, colour only helps.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from common.shapes import (
     SMALL,
@@ -132,20 +133,22 @@ def line(
     chart = Chart(title, ("时间", _with_unit("数值", unit)), rows, PLOT_TOP + PLOT_HEIGHT + 24)
     left = widest([f"{end}{unit}", f"{end / 2:g}{unit}"], SMALL) + GAP
     _draw_grid(chart, left, end, unit)
-    distance = (WIDTH - left - 2 * PLOT_MARGIN) / max(len(points) - 1, 1)
-    step = label_step([label for label, _value in points] + [str(value) for value in known], distance)
+    written = [text for row in rows for text in row]
+    margin = max(PLOT_MARGIN, widest(written, SMALL) / 2)
+    distance = (WIDTH - left - 2 * margin) / max(len(points) - 1, 1)
+    step = label_step(written, distance)
     trace: list[Dot] = []
     for index, (label, value) in enumerate(points):
-        x = round(left + PLOT_MARGIN + index * distance, 1)
-        written = index % step == 0
-        if written:
+        x = round(left + margin + index * distance, 1)
+        named = index % step == 0
+        if named:
             chart.texts.append(Text(x, PLOT_TOP + PLOT_HEIGHT + 18, label, "middle", SMALL))
         if value is None:
             trace = []
             continue
         dot = Dot(x, round(PLOT_TOP + PLOT_HEIGHT * (1 - _fraction(value, end)), 1))
         chart.dots.append(dot)
-        if written:
+        if named:
             chart.texts.append(Text(x, dot.y - 7, str(value), "middle", SMALL))
         trace.append(dot)
         if len(trace) == 2:
@@ -170,12 +173,15 @@ def _draw_groups(chart: Chart, rows: Rows, unit: str, top: int | None, colours: 
 
 
 def _draw_part(chart: Chart, rect: Rect, note: str) -> None:
-    """A segment with a gap of one unit to its neighbour, and its number where that fits."""
-    narrower = round(max(rect.width - 1, 0), 1)
-    chart.rects.append(Rect(round(rect.x + 0.5, 1), rect.y, narrower, rect.height, rect.fill, rect.title))
+    """A segment, apart from its neighbour unless too thin, and its number where that fits."""
+    if not rect.width:
+        return
+    gap = 1 if rect.width > 2 else 0
+    x, width = round(rect.x + gap / 2, 2), round(rect.width - gap, 2)
+    chart.rects.append(replace(rect, x=x, width=width))
     if text_width(note, SMALL) + 4 <= rect.width:
-        x = round(rect.x + rect.width / 2, 1)
-        chart.texts.append(Text(x, rect.y + rect.height / 2 + 4, note, "middle", SMALL, "#fff"))
+        centre = round(rect.x + rect.width / 2, 1)
+        chart.texts.append(Text(centre, rect.y + rect.height / 2 + 4, note, "middle", SMALL, "#fff"))
 
 
 def _draw_legend(chart: Chart, series: Sequence[str], colours: Sequence[str]) -> None:
