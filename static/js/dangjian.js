@@ -55,7 +55,8 @@ window.addEventListener("beforeunload", (event) => {
 
 const summary = document.querySelector(".error-summary");
 if (summary) {
-  summary.focus();
+  // After loading, for an address that ends in #main would take the focus away again.
+  window.addEventListener("load", () => summary.focus());
   unsaved = Boolean(mainForm());
 }
 
