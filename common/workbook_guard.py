@@ -1,6 +1,6 @@
 """What a file must be before anything reads it as a workbook. Nothing here unpacks or parses."""
 
-import os
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -17,6 +17,7 @@ _END_OF_DIRECTORY = b"PK\x05\x06"
 _END_LENGTH = 22
 _LONGEST_COMMENT = 65_535
 _ENCRYPTED_FLAG = 0x1
+_WORKBOOK_PART = re.compile(r"xl/workbook\d*\.xml")
 
 
 class WorkbookError(Exception):
@@ -55,7 +56,7 @@ def _check_kind(path: Path) -> None:
     if content.startswith(_OLE):
         if _ENCRYPTED_STREAM in content:
             raise WorkbookError("文件设有打开密码，请用表格软件去掉密码后再导入。")
-        raise WorkbookError("这是旧版.xls文件（改后缀名无效），请用表格软件另存为.xlsx后再导入。")
+        raise WorkbookError("这是旧版.xls或.et文件（改后缀名无效），请用表格软件另存为.xlsx后再导入。")
     start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
         raise WorkbookError("这是网页格式的表格，请用表格软件打开并另存为.xlsx后再导入。")
@@ -98,5 +99,5 @@ def _check_package(parts: list[zipfile.ZipInfo], size: int) -> None:
         raise WorkbookError(f"文件解压后有{unpacked / MEGABYTE:.0f}MB，超过{limit}MB，请拆分后再导入。")
     if unpacked > MAXIMUM_RATIO * size:
         raise WorkbookError("文件的压缩比例异常，像是压缩炸弹，已拒绝读取。")
-    if "xl/workbook.xml" not in {part.filename.replace(os.sep, "/") for part in parts}:
+    if not any(_WORKBOOK_PART.fullmatch(part.filename) for part in parts):
         raise WorkbookError("这不是Excel工作簿（.xlsx），请用表格软件另存为.xlsx后再导入。")

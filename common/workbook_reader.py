@@ -1,0 +1,140 @@
+"""
+The child process that parses workbooks, started as `python -m common.workbook_reader`.
+
+It reads a request as JSON from standard input, {"paths": [...], "limits": {...}}, and writes for each path in turn
+one pickle to standard output: {"sheets": [(name, hidden, [(row number, values), ...]), ...]} or {"error": message}.
+A file that it cannot stand ends the process; the parent (common/workbook_child.py) sees which one it was. It imports
+no Django, so that it starts in a tenth of a second.
+"""
+
+import json
+import pickle
+import signal
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from defusedxml import DefusedXmlException
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
+from common.workbook_guard import MEGABYTE, WorkbookError, check_file
+
+try:
+    import resource
+except ImportError:  # Windows has none; the limit of time still holds there
+    resource = None  # type: ignore[assignment]
+
+LAST_ROW_OF_EXCEL = 1_048_576
+# Titles and the header may stand above the rows that are counted.
+ROWS_FOR_HEADER = 15
+MAXIMUM_OUTPUT = 400 * MEGABYTE
+
+RawRow = tuple[int, tuple[Any, ...]]
+RawSheet = tuple[str, bool, list[RawRow]]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is read at most: rows and columns of a sheet, characters of a cell, seconds a file, megabytes in all."""
+
+    rows: int = 20_000
+    columns: int = 60
+    characters: int = 2_000
+    seconds: int = 60
+    memory: int = 600
+
+    def as_dict(self) -> dict[str, int]:
+        return asdict(self)
+
+
+def too_large(limits: Limits) -> str:
+    return f"读取时所需内存超过{limits.memory}MB，请删除多余的内容或拆分后再导入。"
+
+
+def main() -> None:
+    # The parent learns the kind of an error only: its text may quote a cell.
+    sys.excepthook = lambda kind, error, trace: print(kind.__name__, file=sys.stderr)  # noqa: T201
+    request = json.load(sys.stdin)
+    limits = Limits(**request["limits"])
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory * MEGABYTE,) * 2)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (MAXIMUM_OUTPUT,) * 2)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for path in request["paths"]:
+        if hasattr(signal, "alarm"):
+            signal.alarm(limits.seconds)
+        pickle.dump(_answer(path, limits), sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
+        sys.stdout.buffer.flush()
+
+
+def _answer(path: str, limits: Limits) -> dict[str, Any]:
+    try:
+        check_file(path)
+        with Path(path).open("rb") as file:
+            return {"sheets": list(_read_sheets(file, limits))}
+    except WorkbookError as error:
+        return {"error": str(error)}
+    except MemoryError:
+        return {"error": too_large(limits)}
+    except ValueError as error:
+        # openpyxl wraps what it meets while opening
+        if isinstance(error, DefusedXmlException) or isinstance(error.__cause__, DefusedXmlException):
+            return {"error": "文件内含有不安全的XML实体，已拒绝读取。"}
+        raise
+
+
+def _read_sheets(file: BinaryIO, limits: Limits) -> Iterator[RawSheet]:
+    workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    for sheet in workbook.worksheets:
+        # The stated size may be wrong in both directions: exports say A1, a stray cell says XFD1048576.
+        sheet.reset_dimensions()
+        rows = sheet.iter_rows(values_only=True)
+        yield sheet.title, sheet.sheet_state != "visible", list(_filled_rows(sheet.title, rows, limits))
+
+
+def _filled_rows(sheet: str, rows: Iterator[tuple], limits: Limits) -> Iterator[RawRow]:
+    for number, cells in enumerate(rows, start=1):
+        if number > LAST_ROW_OF_EXCEL:
+            raise WorkbookError(f"工作表“{sheet}”的行号超出了Excel的范围，文件已损坏。")
+        if not cells:
+            continue
+        values = [_cleaned(cell) for cell in cells]
+        while values and values[-1] is None:
+            values.pop()
+        if values:
+            _check_place(sheet, number, values, limits)
+            yield number, tuple(values)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        if not value or value.isspace():
+            return None
+        if "_x000D_" in value:  # how a carriage return is written in the file
+            return value.replace("_x000D_", "")
+    return value
+
+
+def _check_place(sheet: str, number: int, values: list[Any], limits: Limits) -> None:
+    if number > limits.rows + ROWS_FOR_HEADER:
+        raise WorkbookError(
+            f"工作表“{sheet}”第{number}行有内容，最多读取{limits.rows}行；请删除多余的内容或拆分后再导入。"
+        )
+    if len(values) > limits.columns:
+        column = get_column_letter(len(values))
+        raise WorkbookError(
+            f"工作表“{sheet}”第{number}行{column}列有内容，最多读取{limits.columns}列；请删除多余的内容。"
+        )
+    for index, value in enumerate(values, start=1):
+        if isinstance(value, str) and len(value) > limits.characters:
+            raise WorkbookError(
+                f"工作表“{sheet}”单元格{get_column_letter(index)}{number}有{len(value)}个字符，"
+                f"最多{limits.characters}个，请缩短。"
+            )
+
+
+if __name__ == "__main__":
+    main()
