@@ -117,7 +117,7 @@ def cells(text: str) -> float:
 
 
 # A line may end after these …
-_BREAK_AFTER = re.compile(r"年度|年(?![度来底初终以])|[的、》）”]")
+_BREAK_AFTER = re.compile(r"年度|年(?![度来底初终以上下前])|[的、》）”]")
 # … or before these.
 _BREAK_BEFORE = re.compile(r"关于|[和与及暨《（“]")
 _NEVER_FIRST = re.compile(r"[的了、，。：；）》”’]")

@@ -11,7 +11,7 @@ MAY_END = "\u200b"
 MUST_GO_ON = "\u2060"
 
 _BEFORE_OPENING = re.compile(r"(?<=[^\s“‘（《〈〔【])(?=[“‘])")
-_AFTER_CLOSING = re.compile(r"(?<=[”’])(?=[^\s”’，。、；：？！）》〉〕】…—·])")
+_AFTER_CLOSING = re.compile(r"(?<=[”’])(?=[^\s\u200b”’，。、；：？！）》〉〕】…—·])")
 _NEVER_FIRST = re.compile(r"(?<=[^\s—…])(?=[—…·])")
 
 

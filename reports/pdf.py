@@ -1,5 +1,6 @@
 """A `Document` as PDF in the layout of GB/T 9704-2012: 22 lines of 28 characters, tagged, every font embedded."""
 
+import atexit
 import functools
 import hashlib
 import os
@@ -71,6 +72,7 @@ def _setting(files: tuple[tuple[str, Path], ...]):
     font_config = FontConfiguration()
     fetcher = font_fetcher([path for _, path in files])
     css = font_faces(dict(files)) + render_to_string("reports/official.css")
+    atexit.register(_setting.cache_clear)  # its copies of the fonts lie in a temporary folder
     return weasyprint.CSS(string=css, font_config=font_config, url_fetcher=fetcher), font_config, fetcher
 
 
