@@ -1,12 +1,15 @@
 import hashlib
 import re
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
+from django.utils import timezone
 
 from common.periods import Period
 from members.models import Branch, Committee, Group
@@ -58,30 +61,29 @@ class MeetingQuerySet(models.QuerySet):
         """The meetings of these branches and of the committees that they belong to."""
         return self.filter(Q(branch__in=branches) | Q(committee__in=branches.order_by().values("committee")))
 
-    def overlapping(self) -> "MeetingQuerySet":
-        """多种会兼顾开: another kind of meeting of the same branch on the same day at an overlapping or equal time."""
-        others = (
-            Meeting.objects.filter(branch=OuterRef("branch"), held_on=OuterRef("held_on"))
-            .exclude(kind=OuterRef("kind"))
-            .exclude(state__in=[Meeting.State.DRAFT, Meeting.State.RETURNED])
-            .filter(
-                Q(started_at=OuterRef("started_at"))
-                | Q(started_at__lt=OuterRef("ended_at"), ended_at__gt=OuterRef("started_at"))
-            )
+    def under(self, committee: Committee) -> "MeetingQuerySet":
+        """Meetings of the committee and of everything below it, its branches included."""
+        return self.filter(
+            Q(branch__committee__path__startswith=committee.path)
+            | Q(committee__path__startswith=committee.path)
         )
-        return self.filter(Exists(others), branch__isnull=False)
 
-    def copied(self) -> "MeetingQuerySet":
-        """Minutes that another meeting of the same committee's branches repeats word for word but for dates."""
-        twins = (
-            Meeting.objects.filter(
-                minutes_digest=OuterRef("minutes_digest"),
-                branch__committee=OuterRef("branch__committee"),
-            )
-            .exclude(pk=OuterRef("pk"))
-            .exclude(state__in=[Meeting.State.DRAFT, Meeting.State.RETURNED])
-        )
-        return self.exclude(minutes_digest="").filter(Exists(twins))
+    def at_branches(self) -> "MeetingQuerySet":
+        return self.filter(branch__isnull=False)
+
+    def at_committees(self) -> "MeetingQuerySet":
+        return self.filter(committee__isnull=False)
+
+    def lectures_by(self, level: "Meeting.Lecturer") -> "MeetingQuerySet":
+        return self.filter(kind=Meeting.Kind.LECTURE, lecturer_level=level)
+
+    def with_activities(self, activities: Iterable["Activity"]) -> "MeetingQuerySet":
+        """Those with at least one of the activities, each once, so that sums stay right."""
+        through = Meeting.activities.through.objects.filter(activity__in=activities)
+        return self.filter(pk__in=through.values("meeting"))
+
+    def for_campaigns(self) -> "MeetingQuerySet":
+        return self.filter(for_campaign=True)
 
 
 class Meeting(models.Model):
@@ -113,6 +115,7 @@ class Meeting(models.Model):
         MEMBER = "MEMBER", "党员"
         EXPERT = "EXPERT", "外请专家"
 
+    # Only these are owed by a branch; only the three below are a committee's alone; the rest may be either's.
     BRANCH_KINDS = (
         Kind.GENERAL,
         Kind.COMMITTEE,
@@ -122,6 +125,7 @@ class Meeting(models.Model):
         Kind.ORGANIZATION_LIFE,
         Kind.ASSESSMENT,
     )
+    COMMITTEE_KINDS = (Kind.PARTY_COMMITTEE, Kind.FIRST_TOPIC, Kind.STUDY_GROUP)
 
     branch = models.ForeignKey(
         Branch, models.PROTECT, "meetings", verbose_name="党支部", null=True, blank=True
@@ -160,6 +164,9 @@ class Meeting(models.Model):
         blank=True,
     )
     return_reason = models.CharField("退回原因", max_length=200, blank=True)
+    change_reason = models.CharField("申请修改原因", max_length=200, blank=True)
+    # What was typed but not handed in yet, as the form sent it; no other field depends on it.
+    draft = models.JSONField("未提交的内容", default=dict, blank=True, editable=False)
     token = models.UUIDField("提交编号", default=uuid.uuid4, unique=True, editable=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     created_at = models.DateTimeField("录入时间", auto_now_add=True)
@@ -208,6 +215,21 @@ class Meeting(models.Model):
     def clean(self) -> None:
         super().clean()
         self.minutes_digest = minutes_digest(self.minutes)
+        errors = {}
+        if self.kind in self.COMMITTEE_KINDS and self.branch_id:
+            errors["kind"] = f"{self.get_kind_display()}由党委召开，不填党支部。"
+        elif self.kind in set(self.BRANCH_KINDS) - {self.Kind.LECTURE} and self.committee_id:
+            errors["kind"] = f"{self.get_kind_display()}由党支部召开，请填写党支部。"
+        if self.kind == self.Kind.GROUP and not self.group_id:
+            errors["group"] = "请填写党小组。"
+        elif self.group_id and self.group.branch_id != self.branch_id:
+            errors["group"] = "党小组不属于这个党支部。"
+        if self.held_on and self.held_on > timezone.localdate():
+            errors["held_on"] = "日期晚于今天。"
+        elif self.held_on and self.submitted_on and self.submitted_on < self.held_on:
+            errors["submitted_on"] = "提交日期早于会议日期。"
+        if errors:
+            raise ValidationError(errors)
 
     def save(self, *args, **kwargs) -> None:
         self.minutes_digest = minutes_digest(self.minutes)
@@ -250,5 +272,27 @@ class MeetingDefect(models.Model):
 
 
 auditlog.register(
-    Meeting, exclude_fields=["minutes_digest", "updated_at", "version"], m2m_fields={"activities"}
+    Meeting, exclude_fields=["minutes_digest", "updated_at", "version", "draft"], m2m_fields={"activities"}
 )
+
+
+class Theme(models.Model):
+    """The unified theme of the 主题党日 of one month, given out by the committee."""
+
+    committee = models.ForeignKey(Committee, models.CASCADE, "themes", verbose_name="党委")
+    month = models.DateField("月份")
+    text = models.CharField("统一主题", max_length=120)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "主题党日统一主题"
+        ordering = ["-month"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "month"],
+                name="theme_once",
+                violation_error_message="该月已有统一主题。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text

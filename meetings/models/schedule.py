@@ -1,5 +1,6 @@
 from datetime import date
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -27,7 +28,12 @@ class ScheduleRule(models.Model):
     kind = models.CharField("会议类别", max_length=17, choices=Meeting.Kind)
     frequency = models.CharField("频次", max_length=7, choices=Frequency)
     owner = models.CharField("应报单位", max_length=6, choices=Owner, default=Owner.EVERY)
-    due_days = models.PositiveSmallIntegerField("期满后几日内报送", default=5)
+    due_days = models.PositiveSmallIntegerField(
+        "期满后几日内报送",
+        default=5,
+        help_text="每月、每季度或每年结束后的日数，最多28日。",
+        validators=[MaxValueValidator(28, "最多28日。")],
+    )
     source = models.CharField("依据", max_length=120)
     needs_check = models.BooleanField("请按本单位红头文件核对", default=True)
     valid_from = models.DateField("施行日期")

@@ -1,0 +1,67 @@
+"""What is wrong with records and can be seen by SQL alone. Each function gives a condition on Meeting."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, Expression, OuterRef, Q
+from django.db.models.functions import ExtractDay, ExtractMonth, ExtractQuarter, ExtractYear, Length
+from django.db.models.lookups import Exact, GreaterThan, LessThan
+
+from meetings.models import Meeting, ScheduleRule
+
+# A record of fewer characters says too little of what was discussed (a local measure).
+THIN_LENGTH = 60
+
+# Only what was handed in and not returned can be double or copied.
+_reported = Meeting.objects.reported()
+
+
+def overlapping() -> Q:
+    """多种会兼顾开: another kind of meeting of the same branch on the same day at an overlapping or equal time."""
+    same_time = Q(started_at=OuterRef("started_at")) | Q(
+        started_at__lt=OuterRef("ended_at"), ended_at__gt=OuterRef("started_at")
+    )
+    others = _reported.filter(same_time, branch=OuterRef("branch"), held_on=OuterRef("held_on"))
+    return Q(Exists(others.exclude(kind=OuterRef("kind"))), branch__isnull=False)
+
+
+def copied() -> Q:
+    """雷同: minutes that another meeting of the same committee's branches repeats word for word but for dates."""
+    twins = _reported.filter(
+        minutes_digest=OuterRef("minutes_digest"), branch__committee=OuterRef("branch__committee")
+    ).exclude(pk=OuterRef("pk"))
+    return ~Q(minutes_digest="") & Q(Exists(twins))
+
+
+def thin() -> Q:
+    """记录简略: 地点, 主持人, 记录人 empty, or minutes of fewer than THIN_LENGTH characters."""
+    return Q(place="") | Q(host="") | Q(recorder="") | Q(LessThan(Length("minutes"), THIN_LENGTH))
+
+
+def late(rules: Iterable[ScheduleRule]) -> Q:
+    """补报: handed in after the day that the rule in force on the day of the meeting names; see schedule.due_on."""
+    condition = Q(pk__in=[])
+    for rule in rules:
+        months = _months("submitted_on") - _end_of_period(rule.frequency)
+        overdue = Q(GreaterThan(months, 1)) | (
+            Q(Exact(months, 1)) & Q(GreaterThan(ExtractDay("submitted_on"), rule.due_days))
+        )
+        in_force = Q(held_on__gte=rule.valid_from)
+        if rule.valid_to:
+            in_force &= Q(held_on__lte=rule.valid_to)
+        condition |= Q(kind=rule.kind, branch__isnull=False, submitted_on__isnull=False) & in_force & overdue
+    return condition
+
+
+def _months(field: str) -> Expression:
+    """Months since the year 0, so that differences count calendar months."""
+    return ExtractYear(field) * 12 + ExtractMonth(field)
+
+
+def _end_of_period(frequency: str) -> Expression:
+    """The last month of the month, quarter or year in which the meeting was held, counted as `_months` does."""
+    ends = {
+        ScheduleRule.Frequency.MONTH: ExtractMonth("held_on"),
+        ScheduleRule.Frequency.QUARTER: ExtractQuarter("held_on") * 3,
+        ScheduleRule.Frequency.YEAR: 12,
+    }
+    return ExtractYear("held_on") * 12 + ends[frequency]
