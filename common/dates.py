@@ -12,6 +12,9 @@ EXCEL_EPOCH = date(1899, 12, 30)
 # 1905-10-01 to 2173-10-13. Smaller numbers are years (2023) or slips, larger ones 202305 or 20230501.
 SERIALS = range(2101, 100_000)
 
+# Longer cells are no dates, and would cost the patterns below much time.
+LONGEST_TEXT = 40
+
 _SEPARATOR = r"[.\-/。、]"
 _SPACED_SEPARATOR = re.compile(r"\s*([.\-/。、年月])\s*")
 # Exports of other systems write 2023-05-01 00:00:00; the time says nothing.
@@ -118,7 +121,10 @@ def _plain_text(value: Any) -> str:
         raise ValueError(f"“{value}”不是日期或时间。")
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return unicodedata.normalize("NFKC", str(value)).strip()
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"“{text[:LONGEST_TEXT]}…”太长，不是日期或时间。")
+    return text
 
 
 def _refuse_lost_zero(text: str) -> None:

@@ -38,13 +38,17 @@ RawSheet = tuple[str, bool, list[RawRow]]
 
 @dataclass(frozen=True)
 class Limits:
-    """What is read at most: rows and columns of a sheet, characters of a cell, seconds a file, megabytes in all."""
+    """
+    What is read at most: rows (under the header) and columns of a sheet, characters of a cell.
+
+    What reading may take: seconds for each file, and megabytes of memory.
+    """
 
     rows: int = 20_000
     columns: int = 60
     characters: int = 2_000
     seconds: int = 60
-    memory: int = 600
+    memory: int = 500
 
     def as_dict(self) -> dict[str, int]:
         return asdict(self)
@@ -60,14 +64,25 @@ def main() -> None:
     request = json.load(sys.stdin)
     limits = Limits(**request["limits"])
     if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory * MEGABYTE,) * 2)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (MAXIMUM_OUTPUT,) * 2)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _limit_this_process(limits)
     for path in request["paths"]:
         if hasattr(signal, "alarm"):
             signal.alarm(limits.seconds)
         pickle.dump(_answer(path, limits), sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
         sys.stdout.buffer.flush()
+
+
+def _limit_this_process(limits: Limits) -> None:
+    memory = _mapped_already() + limits.memory * MEGABYTE
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAXIMUM_OUTPUT, MAXIMUM_OUTPUT))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _mapped_already() -> int:
+    """Bytes of address space that Python and its libraries take; a list of locales alone can be 200 MB of it."""
+    pages = Path("/proc/self/statm")
+    return int(pages.read_text().split()[0]) * resource.getpagesize() if pages.exists() else 0
 
 
 def _answer(path: str, limits: Limits) -> dict[str, Any]:

@@ -34,6 +34,8 @@ __all__ = [
 ]
 
 DEFAULT_LIMITS = Limits()
+# Longer cells are notes; the patterns below would take long over a hostile one.
+LONGEST_COLUMN_NAME = 200
 
 _NOT_IN_NAMES = re.compile(r"[\s*:]|\(?(?:必填|选填)项?\)?")
 _BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
@@ -138,6 +140,8 @@ def _match(
     cells = {index: str(value) for index, value in enumerate(row.values) if value is not None}
     claims: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for index, text in cells.items():
+        if len(text) > LONGEST_COLUMN_NAME:
+            continue
         spelling = _spelling(text)
         if match := known.get(spelling) or known.get(_without_brackets(spelling)):
             rank, name = match

@@ -123,6 +123,12 @@ def test_other_types_are_refused(value):
         parse_date(value)
 
 
+def test_a_long_text_is_refused_and_not_repeated_whole():
+    with pytest.raises(ValueError) as refusal:
+        parse_date("2023年" + " " * 2000 + "5月")
+    assert str(refusal.value) == "“2023年" + " " * 35 + "…”太长，不是日期或时间。"
+
+
 def test_a_number_that_lost_its_zero_is_refused():
     with pytest.raises(ValueError) as refusal:
         parse_date(2023.10)

@@ -142,7 +142,7 @@ def test_rows_columns_and_characters_up_to_the_limit_and_one_more(path):
 
 
 def test_the_default_limits():
-    assert Limits() == Limits(rows=20_000, columns=60, characters=2_000, seconds=60, memory=600)
+    assert Limits() == Limits(rows=20_000, columns=60, characters=2_000, seconds=60, memory=500)
 
 
 def test_blank_formatted_cells_beyond_the_limits_do_no_harm(path):
@@ -158,7 +158,7 @@ def test_blank_formatted_cells_beyond_the_limits_do_no_harm(path):
 
 def test_hostile_files_and_the_honest_ones_between_them(tmp_path):
     """One call for a folder; this process does not grow, whatever the child meets."""
-    limits = Limits(seconds=20, memory=400)
+    limits = Limits(seconds=20, memory=200)
     honest = [hostile.honest(tmp_path / f"{name}.xlsx", ["姓名"], [name]) for name in ("甲", "乙", "丙")]
     csv = tmp_path / "csv.xlsx"
     csv.write_bytes("姓名,性别\n".encode("gb18030"))
@@ -201,11 +201,11 @@ def test_a_cell_that_is_long_but_packs_badly(path):
 
 
 def test_a_file_that_needs_too_much_memory(tmp_path):
-    limits = Limits(memory=150)
-    heavy = hostile.one_wide_row(tmp_path / "heavy.xlsx", 1_000_000)
+    limits = Limits(memory=60)
+    heavy = hostile.one_wide_row(tmp_path / "heavy.xlsx", 400_000)
     honest = hostile.honest(tmp_path / "甲.xlsx", ["姓名"])
     results = read_workbooks([heavy, honest], limits)
-    assert str(results[heavy]) == "读取时所需内存超过150MB，请删除多余的内容或拆分后再导入。"
+    assert str(results[heavy]) == "读取时所需内存超过60MB，请删除多余的内容或拆分后再导入。"
     assert results[honest][0].rows == [Row(1, ("姓名",))]
 
 
@@ -324,6 +324,12 @@ def test_only_the_first_fifteen_rows_with_content_are_searched():
     assert find_header(sheet_of(*notes[:14], header), COLUMNS, REQUIRED).row_number == 99
     with pytest.raises(WorkbookError):
         find_header(sheet_of(*notes, header), COLUMNS, REQUIRED)
+
+
+def test_a_long_note_is_no_column_name():
+    row = ["姓名" + "（必填）" * 100, "姓名", "身份证号", "(" * 2000]
+    header = find_header(sheet_of((1, row)), COLUMNS, REQUIRED)
+    assert header == Header(1, {"姓名": 1, "公民身份证号": 2}, [row[0], row[3]])
 
 
 def test_the_preferred_name_wins_and_the_other_is_unknown():
