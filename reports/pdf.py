@@ -72,8 +72,14 @@ def _setting(files: tuple[tuple[str, Path], ...]):
     font_config = FontConfiguration()
     fetcher = font_fetcher([path for _, path in files])
     css = font_faces(dict(files)) + render_to_string("reports/official.css")
-    atexit.register(_setting.cache_clear)  # its copies of the fonts lie in a temporary folder
+    atexit.register(_clear, os.getpid())
     return weasyprint.CSS(string=css, font_config=font_config, url_fetcher=fetcher), font_config, fetcher
+
+
+def _clear(process: int) -> None:
+    """Remove the copies of the fonts in the temporary folder; a forked process leaves them to its parent."""
+    if os.getpid() == process:
+        _setting.cache_clear()
 
 
 def font_fetcher(files: list[Path]):

@@ -140,6 +140,7 @@ def table_at_foot(rows: list[str]) -> str:
 def set_up(word: WordFile) -> None:
     """Page, grid, styles and footers in place of those of the template of python-docx."""
     _set_page(word)
+    _set_language(word)
     _set_styles(word)
     _set_footers(word)
 
@@ -153,6 +154,15 @@ def _set_page(word: WordFile) -> None:
     grid = section._sectPr.find(qn("w:docGrid"))
     grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(LINE))
+
+
+def _set_language(word: WordFile) -> None:
+    """Chinese line ends, and no compatibility mode in the title bar."""
+    settings = word.settings.element
+    settings.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
+    settings.find(qn("w:characterSpacingControl")).set(qn("w:val"), "compressPunctuation")
+    mode = settings.find(f"{qn('w:compat')}/{qn('w:compatSetting')}[@{qn('w:name')}='compatibilityMode']")
+    mode.set(qn("w:val"), "15")
 
 
 def _set_styles(word: WordFile) -> None:
