@@ -6,13 +6,61 @@ from typing import Any
 
 from import_export.widgets import Widget
 
-from common.identity import normalise_id_number
-from common.resources import TextWidget
+from common.identity import check_id_number, normalise_id_number
+from common.person import Education
+from common.resources import ChoiceWidget, TextWidget
 from members.models import Branch, Committee, Group, Member
 
 ID_COLUMN = "公民身份证号"
 BRANCH_COLUMN = "所在党支部"
 COMMITTEE_COLUMN = "所属党委"
+BRANCH_SYNONYMS = ("党支部", "支部", "支部名称", "党组织名称")
+ID_SYNONYMS = ("身份证号", "公民身份号码", "身份证号码", "公民身份证号码", "居民身份证号")
+PERSON_SYNONYMS = {
+    "姓名": ("党员姓名",),
+    ID_COLUMN: ID_SYNONYMS,
+    "出生日期": ("出生年月", "出生年月日"),
+    "学历": ("文化程度",),
+    "手机号": ("手机号码", "手机", "联系电话"),
+    "工作岗位": ("职业", "工作单位及职务"),
+}
+EDUCATION_SYNONYMS = {
+    **dict.fromkeys(("博士", "硕士", "博士研究生", "硕士研究生", "研究生及以上"), Education.POSTGRADUATE),
+    **dict.fromkeys(("本科", "大学"), Education.BACHELOR),
+    **dict.fromkeys(("大专", "专科"), Education.COLLEGE),
+    **dict.fromkeys(("中等专科", "中专（中技）", "技工学校", "职高", "职业高中"), Education.SECONDARY),
+    **dict.fromkeys(("普通高中", "高中（中技）"), Education.HIGH),
+    **dict.fromkeys(("初级中学", "初中及以下"), Education.JUNIOR),
+    **dict.fromkeys(("小学", "文盲", "半文盲", "小学以下"), Education.PRIMARY),
+}
+
+
+class IdNumberWidget(Widget):
+    """An ID number checked by GB 11643; a number that Excel shortened is refused before its digits get lost."""
+
+    def __init__(self, *, required: bool = True) -> None:
+        super().__init__()
+        self.required = required
+
+    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> str:
+        if value is None or not str(value).strip():
+            if self.required:
+                raise ValueError("不能为空。")
+            return ""
+        return check_id_number(value).text
+
+
+class EthnicityWidget(TextWidget):
+    """汉 and 汉族 are one."""
+
+    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> str | None:
+        name = super().clean(value)
+        return (name if name.endswith("族") else f"{name}族") if name else None
+
+
+class EducationWidget(ChoiceWidget):
+    def __init__(self) -> None:
+        super().__init__(Education, EDUCATION_SYNONYMS)
 
 
 class CommitteeWidget(Widget):

@@ -266,6 +266,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=50, verbose_name='姓名')),
+                ('id_number_index', models.CharField(blank=True, editable=False, max_length=64, verbose_name='身份证号索引')),
                 ('direction', models.CharField(choices=[('IN', '转入'), ('OUT', '转出'), ('INTERNAL', '内部调整')], max_length=8, verbose_name='转接类型')),
                 ('reason', models.CharField(choices=[('STEADY_WORK', '在外有稳定工作'), ('STUDY', '升学'), ('JOB', '工作调动'), ('RESIDENCE', '住所变动'), ('RETIREMENT', '离退休'), ('OTHER', '其他')], default='OTHER', max_length=11, verbose_name='转接原因')),
                 ('organization', models.CharField(blank=True, max_length=120, verbose_name='对方党组织')),

@@ -135,10 +135,35 @@ class Member(Person):
 
     def clean(self) -> None:
         super().clean()
+        errors = self._wrong_dates()
         if self.lost_on and not self.is_lost:
-            raise ValidationError({"lost_on": "未标记为失联党员，不应有失去联系日期。"})
+            errors["lost_on"] = "未标记为失联党员，不应有失去联系日期。"
+        if self.departure and not self.left_on:
+            errors["left_on"] = "离开日期和党员减少信息应同时填写。"
+        if self.left_on and not self.departure:
+            errors["departure"] = "离开日期和党员减少信息应同时填写。"
         if self.group and self.group.branch_id != self.branch_id:
-            raise ValidationError({"group": "党小组不属于所在党支部。"})
+            errors["group"] = "党小组不属于所在党支部。"
+        if errors:
+            raise ValidationError(errors)
+
+    def _wrong_dates(self) -> dict[str, str]:
+        """The constraints below once more, told beside the field that is wrong."""
+        errors = {}
+        joined, confirmed = self.joined_on, self.confirmed_on
+        if joined and self.born_on and joined <= self.born_on:
+            errors["joined_on"] = "加入党组织日期应晚于出生日期。"
+        if confirmed and self.category == self.Category.PROBATIONARY:
+            errors["confirmed_on"] = "预备党员不应有转为正式党员日期。"
+        elif joined and confirmed and confirmed < joined:
+            errors["confirmed_on"] = "转为正式党员日期早于加入党组织日期。"
+        elif joined and confirmed == joined and not NO_PROBATION[0] <= joined <= NO_PROBATION[1]:
+            errors["confirmed_on"] = (
+                "与加入党组织日期相同；只有1969年4月1日至1977年8月11日期间入党的没有预备期。"
+            )
+        if joined and self.left_on and self.left_on < joined:
+            errors["left_on"] = "离开日期早于加入党组织日期。"
+        return errors
 
     def is_full(self, day: date) -> bool:
         return self.category == self.Category.FULL and (self.confirmed_on or day) <= day

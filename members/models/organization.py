@@ -55,11 +55,6 @@ class Committee(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def place(self) -> str:
-        """The township's own name, as a summary calls it: XX镇党委 → XX镇."""
-        return self.name.removesuffix("党委").removesuffix("委员会").removesuffix("党工委")
-
     @transaction.atomic
     def save(self, *args, **kwargs) -> None:
         super().save(*args, **kwargs)
@@ -72,6 +67,11 @@ class Committee(models.Model):
         super().clean()
         if self.pk and Committee.objects.filter(pk=self.pk).exclude(parent=self.parent_id).exists():
             raise ValidationError({"parent": "上级党委录入后不能更改。"})
+
+    @property
+    def place(self) -> str:
+        """The township's own name, as a summary calls it: XX镇党委 → XX镇."""
+        return self.name.removesuffix("党委").removesuffix("委员会").removesuffix("党工委")
 
 
 class BranchQuerySet(models.QuerySet):

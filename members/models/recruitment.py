@@ -1,8 +1,10 @@
+from collections.abc import Collection
+from datetime import date
 from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Sum, Value, When
 
 from common.person import Person
 from members.models.member import Member
@@ -26,20 +28,83 @@ class RecruitmentSource(models.Model):
         return self.name
 
 
+class Stage(models.TextChoices):
+    APPLICANT = "APPLICANT", "申请人"
+    ACTIVIST = "ACTIVIST", "入党积极分子"
+    CANDIDATE = "CANDIDATE", "发展对象"
+    PROBATIONARY = "PROBATIONARY", "预备党员"
+    FULL = "FULL", "正式党员"
+
+
+class Kind(models.TextChoices):
+    APPLIED = "APPLIED", "递交入党申请书"
+    TALKED = "TALKED", "派人谈话"
+    ACTIVIST = "ACTIVIST", "确定为入党积极分子"
+    FILED = "FILED", "积极分子上级备案"
+    ASSESSED = "ASSESSED", "培养教育考察"
+    CANDIDATE = "CANDIDATE", "确定为发展对象"
+    REVIEWED = "REVIEWED", "政治审查"
+    TRAINED = "TRAINED", "短期集中培训"
+    PUBLICIZED = "PUBLICIZED", "公示"
+    PREVIEWED = "PREVIEWED", "上级党委预审"
+    ADMITTED = "ADMITTED", "支部大会接收为预备党员"
+    APPROVED = "APPROVED", "上级党委审批"
+    SWORN = "SWORN", "入党宣誓"
+    EXTENDED = "EXTENDED", "延长预备期"
+    CONFIRMED = "CONFIRMED", "支部大会讨论转正"
+    CONFIRMATION_APPROVED = "CONFIRMATION_APPROVED", "转正审批"
+    ARCHIVED = "ARCHIVED", "材料归档"
+
+
+# The step that begins each stage, the last stage first; an application alone makes an applicant.
+STAGE_BEGINS = (
+    (Stage.FULL, Kind.CONFIRMED),
+    (Stage.PROBATIONARY, Kind.ADMITTED),
+    (Stage.CANDIDATE, Kind.CANDIDATE),
+    (Stage.ACTIVIST, Kind.ACTIVIST),
+)
+
+
+def stage_of(done: Collection[str]) -> Stage:
+    """The stage that a set of done step kinds amounts to."""
+    return next((stage for stage, kind in STAGE_BEGINS if kind in done), Stage.APPLICANT)
+
+
 class RecruitQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "RecruitQuerySet":
         return self.filter(branch__in=Branch.objects.visible_to(user))
+
+    def as_of(self, day: date) -> "RecruitQuerySet":
+        """Adds `stage_then`, the stage reached by a day, of those begun and not closed by then."""
+        by_then = RecruitmentStep.objects.filter(recruit=OuterRef("pk"), done_on__lte=day)
+        reached = [
+            When(Exists(by_then.filter(kind=kind)), then=Value(stage.value)) for stage, kind in STAGE_BEGINS
+        ]
+        begun = self.filter(Exists(by_then), Q(closed_on=None) | Q(closed_on__gt=day))
+        return begun.annotate(
+            stage_then=Case(*reached, default=Value(Stage.APPLICANT.value), output_field=models.CharField())
+        )
+
+    def with_step(self, kind: str, since: date | None, until: date | None) -> "RecruitQuerySet":
+        """Who did a step between two days, both included; None leaves a side open."""
+        steps = RecruitmentStep.objects.filter(recruit=OuterRef("pk"), kind=kind)
+        if since:
+            steps = steps.filter(done_on__gte=since)
+        if until:
+            steps = steps.filter(done_on__lte=until)
+        return self.filter(Exists(steps))
+
+    def link_members(self) -> int:
+        """Link to the roster by ID number whoever is on it by now; the number of recruits linked."""
+        same = Member.objects.filter(id_number_index=OuterRef("id_number_index"))
+        waiting = self.filter(Exists(same), member=None).exclude(id_number_index="")
+        return waiting.update(member=Subquery(same.values("pk")[:1]))
 
 
 class Recruit(Person):
     """发展对象 in the wide sense: one person on the way from application to full membership."""
 
-    class Stage(models.TextChoices):
-        APPLICANT = "APPLICANT", "申请人"
-        ACTIVIST = "ACTIVIST", "入党积极分子"
-        CANDIDATE = "CANDIDATE", "发展对象"
-        PROBATIONARY = "PROBATIONARY", "预备党员"
-        FULL = "FULL", "正式党员"
+    Stage = Stage
 
     branch = models.ForeignKey(Branch, models.PROTECT, "recruits", verbose_name="党支部")
     source = models.ForeignKey(
@@ -78,24 +143,7 @@ class Recruit(Person):
 class RecruitmentStep(models.Model):
     """One step done on a day. The day of 支部大会接收 is the day of joining."""
 
-    class Kind(models.TextChoices):
-        APPLIED = "APPLIED", "递交入党申请书"
-        TALKED = "TALKED", "派人谈话"
-        ACTIVIST = "ACTIVIST", "确定为入党积极分子"
-        FILED = "FILED", "积极分子上级备案"
-        ASSESSED = "ASSESSED", "培养教育考察"
-        CANDIDATE = "CANDIDATE", "确定为发展对象"
-        REVIEWED = "REVIEWED", "政治审查"
-        TRAINED = "TRAINED", "短期集中培训"
-        PUBLICIZED = "PUBLICIZED", "公示"
-        PREVIEWED = "PREVIEWED", "上级党委预审"
-        ADMITTED = "ADMITTED", "支部大会接收为预备党员"
-        APPROVED = "APPROVED", "上级党委审批"
-        SWORN = "SWORN", "入党宣誓"
-        EXTENDED = "EXTENDED", "延长预备期"
-        CONFIRMED = "CONFIRMED", "支部大会讨论转正"
-        CONFIRMATION_APPROVED = "CONFIRMATION_APPROVED", "转正审批"
-        ARCHIVED = "ARCHIVED", "材料归档"
+    Kind = Kind
 
     recruit = models.ForeignKey(Recruit, models.CASCADE, "steps", verbose_name="发展党员")
     kind = models.CharField("步骤", max_length=21, choices=Kind)
@@ -120,6 +168,24 @@ class RecruitmentStep(models.Model):
         return f"{self.recruit} {self.get_kind_display()}"
 
 
+class RecruitmentPlanQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "RecruitmentPlanQuerySet":
+        return self.filter(
+            Q(committee__in=Committee.objects.visible_to(user))
+            | Q(branch__in=Branch.objects.visible_to(user))
+        )
+
+    def effective(self) -> "RecruitmentPlanQuerySet":
+        """The rows that add up: a committee's own plan where there is one, else those of its branches."""
+        whole = RecruitmentPlan.objects.filter(
+            committee=OuterRef("committee"), year=OuterRef("year"), branch=None
+        )
+        return self.filter(Q(branch=None) | ~Exists(whole))
+
+    def quota(self) -> int:
+        return self.effective().aggregate(total=Sum("quota"))["total"] or 0
+
+
 class RecruitmentPlan(models.Model):
     """The year's 指标: of a committee as a whole, or of one branch of it."""
 
@@ -129,6 +195,8 @@ class RecruitmentPlan(models.Model):
     )
     year = models.PositiveSmallIntegerField("年度")
     quota = models.PositiveSmallIntegerField("计划发展人数")
+
+    objects = RecruitmentPlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "发展计划"

@@ -2,6 +2,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -16,8 +17,11 @@ class TransferQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "TransferQuerySet":
         return self.filter(branch__in=Branch.objects.visible_to(user))
 
+    def open(self, on: date) -> "TransferQuerySet":
+        return self.filter(Q(done_on=None) | Q(done_on__gt=on))
+
     def overdue(self, on: date) -> "TransferQuerySet":
-        return self.filter(deadline__lt=on, done_on=None)
+        return self.open(on).filter(deadline__lt=on)
 
 
 class Transfer(models.Model):
@@ -44,6 +48,8 @@ class Transfer(models.Model):
         Member, models.SET_NULL, "transfers", verbose_name="党员", null=True, blank=True
     )
     name = models.CharField("姓名", max_length=50)
+    # Tells two persons of one name apart before, and after, they are on the roster.
+    id_number_index = models.CharField("身份证号索引", max_length=64, blank=True, editable=False)
     direction = models.CharField("转接类型", max_length=8, choices=Direction)
     reason = models.CharField("转接原因", max_length=11, choices=Reason, default=Reason.OTHER)
     organization = models.CharField("对方党组织", max_length=120, blank=True)
@@ -79,6 +85,19 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}{self.get_direction_display()}"
+
+    def clean(self) -> None:
+        super().clean()
+        errors = {}
+        for name in ("done_on", "deadline"):
+            if self.found_on and getattr(self, name) and getattr(self, name) < self.found_on:
+                errors[name] = f"{self._meta.get_field(name).verbose_name}早于排查日期。"
+        if self.direction == self.Direction.INTERNAL and self.to_branch is None:
+            errors["to_branch"] = "内部调整应填写转入的支部。"
+        if self.to_branch_id and self.to_branch_id == self.branch_id:
+            errors["to_branch"] = "转入的支部与现在的支部相同。"
+        if errors:
+            raise ValidationError(errors)
 
 
 auditlog.register(Transfer)
