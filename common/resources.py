@@ -139,7 +139,7 @@ class WorkbookResource(resources.Resource):
 
     def get_bulk_update_fields(self) -> list[str]:
         keys = {field.attribute for field in self._key_fields()}
-        own = [field.attribute for field in self.fields.values() if field.attribute not in keys]
+        own = [f.attribute for f in self.fields.values() if f.attribute and f.attribute not in keys]
         return [*dict.fromkeys(own), *self.computed]
 
     def existing(self) -> models.QuerySet:

@@ -14,7 +14,10 @@ from import_export.results import Result
 from accounts.events import record
 from accounts.models import User
 from common.resources import DuplicateRow, WorkbookResource
-from common.workbooks import Header, Sheet, WorkbookError, find_header, read_workbooks
+from common.workbooks import Header, Limits, Sheet, WorkbookError, find_header, read_workbooks
+
+# Minutes of a meeting stand in one cell.
+LIMITS = Limits(characters=20_000)
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def _known_sheets(files: list[Path], loaded: Loaded) -> dict[str, list[Sheet]]:
     """The sheets that a resource stands for, by its name; a lone sheet may take its name from the file."""
     known = resource_classes()
     sheets: dict[str, list[Sheet]] = {}
-    for file, content in read_workbooks(files).items():
+    for file, content in read_workbooks(files, LIMITS).items():
         if isinstance(content, WorkbookError):
             loaded.errors.append(LoadError(file.name, "", 0, "", "", str(content)))
             continue
