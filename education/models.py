@@ -1,6 +1,9 @@
+from datetime import date
 from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,6 +13,11 @@ from members.models import Branch, Committee, Member
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+def refuse_early_end(started_on: date | None, ended_on: date | None) -> None:
+    if started_on and ended_on and ended_on < started_on:
+        raise ValidationError({"ended_on": "结束日期早于开始日期。"})
 
 
 class CampaignQuerySet(models.QuerySet):
@@ -56,6 +64,10 @@ class Campaign(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        super().clean()
+        refuse_early_end(self.started_on, self.ended_on)
+
     def meetings(self) -> models.QuerySet[Meeting]:
         marked = Meeting.objects.filter(for_campaign=True, held_on__gte=self.started_on)
         here = Branch.objects.under(self.committee)
@@ -96,7 +108,7 @@ class Distribution(models.Model):
 
     material = models.ForeignKey(Material, models.PROTECT, "distributions", verbose_name="教材")
     branch = models.ForeignKey(Branch, models.PROTECT, "distributions", verbose_name="党支部")
-    copies = models.PositiveIntegerField("册数")
+    copies = models.PositiveIntegerField("册数", validators=[MinValueValidator(1, "册数应大于零。")])
     handed_on = models.DateField("发放日期")
 
     objects = DistributionQuerySet.as_manager()
@@ -164,6 +176,11 @@ class StudyStatement(models.Model):
     def __str__(self) -> str:
         return f"{self.branch} {self.month:%Y-%m}"
 
+    def clean(self) -> None:
+        super().clean()
+        if self.met is not None and self.members is not None and self.met > self.members:
+            raise ValidationError({"met": "达到要求人数多于党员人数。"})
+
 
 class TrainingClassQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "TrainingClassQuerySet":
@@ -187,7 +204,13 @@ class TrainingClass(models.Model):
     audience = models.CharField("培训对象", max_length=11, choices=Audience, default=Audience.MEMBERS)
     started_on = models.DateField("开始日期")
     ended_on = models.DateField("结束日期", null=True, blank=True)
-    hours = models.DecimalField("学时", max_digits=5, decimal_places=1, default=0)
+    hours = models.DecimalField(
+        "学时",
+        max_digits=5,
+        decimal_places=1,
+        default=0,
+        validators=[MinValueValidator(0, "学时不能为负数。")],
+    )
     participants = models.PositiveIntegerField("参训人数", default=0)
     for_campaign = models.BooleanField("主题教育", default=False)
     attended = models.ManyToManyField(Member, "training_classes", verbose_name="参训党员", blank=True)
@@ -215,6 +238,10 @@ class TrainingClass(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_early_end(self.started_on, self.ended_on)
 
 
 for model in (Campaign, Material, Distribution, StudyStatement, TrainingClass):

@@ -1,6 +1,7 @@
 from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -18,11 +19,31 @@ class BranchRowQuerySet(models.QuerySet):
         return self.filter(branch__in=Branch.objects.visible_to(user))
 
 
+STAR_NAMES = [(number, f"{name}星") for number, name in enumerate("一二三四五", start=1)]
+
+
+def year_field() -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        "年度", validators=[MinValueValidator(2000, "年度应为2000年以后的四位数字。"), MaxValueValidator(2100)]
+    )
+
+
 def stars_field(label: str) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
         label,
-        choices=[(n, f"{'一二三四五'[n - 1]}星") for n in range(1, 6)],
+        choices=STAR_NAMES,
         validators=[MinValueValidator(1), MaxValueValidator(5)],
+    )
+
+
+def hundred_field(label: str) -> models.DecimalField:
+    return models.DecimalField(
+        label,
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0, "不能小于0。"), MaxValueValidator(100, "不能大于100。")],
     )
 
 
@@ -30,7 +51,7 @@ class StarPlan(models.Model):
     """“五星”支部 创建目标 of a branch for a year."""
 
     branch = models.ForeignKey(Branch, models.PROTECT, "star_plans", verbose_name="党支部")
-    year = models.PositiveSmallIntegerField("年度")
+    year = year_field()
     stars = stars_field("创建目标")
 
     objects = BranchRowQuerySet.as_manager()
@@ -59,7 +80,7 @@ class StarRating(models.Model):
     """评定结果 of a branch for a year: what the county decided, beside the plan."""
 
     branch = models.ForeignKey(Branch, models.PROTECT, "star_ratings", verbose_name="党支部")
-    year = models.PositiveSmallIntegerField("年度")
+    year = year_field()
     stars = stars_field("评定星级")
     decided_on = models.DateField("评定日期")
 
@@ -93,10 +114,8 @@ class WeakBranch(models.Model):
     cause = models.CharField("主要问题", max_length=200, blank=True)
     measures = models.TextField("整顿措施", max_length=2_000, blank=True)
     leader = models.CharField("联系领导", max_length=50, blank=True)
-    points = models.DecimalField("验收得分", max_digits=4, decimal_places=1, null=True, blank=True)
-    satisfaction = models.DecimalField(
-        "群众满意率（%）", max_digits=4, decimal_places=1, null=True, blank=True
-    )
+    points = hundred_field("验收得分")
+    satisfaction = hundred_field("群众满意率（%）")
     removed_on = models.DateField("销号日期", null=True, blank=True)
 
     objects = BranchRowQuerySet.as_manager()
@@ -125,6 +144,11 @@ class WeakBranch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.branch} {self.found_on}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.found_on and self.removed_on and self.removed_on < self.found_on:
+            raise ValidationError({"removed_on": "销号日期早于确定日期。"})
 
 
 class HonourQuerySet(models.QuerySet):
@@ -193,7 +217,13 @@ class Place(models.Model):
     kind = models.CharField("类别", max_length=9, choices=Kind)
     state = models.CharField("状态", max_length=6, choices=State, default=State.IN_USE)
     opened_on = models.DateField("启用日期", null=True, blank=True)
-    investment = models.DecimalField("投入资金（元）", max_digits=12, decimal_places=2, default=0)
+    investment = models.DecimalField(
+        "投入资金（元）",
+        max_digits=12,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(0, "投入资金不能为负数。")],
+    )
 
     objects = BranchRowQuerySet.as_manager()
 

@@ -1,7 +1,7 @@
 from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 
@@ -111,7 +111,9 @@ class WorkValue(models.Model):
 
     record = models.ForeignKey(WorkRecord, models.CASCADE, "values", verbose_name="纪实")
     measure = models.ForeignKey(WorkMeasure, models.PROTECT, "values", verbose_name="指标")
-    value = models.DecimalField("数值", max_digits=14, decimal_places=2)
+    value = models.DecimalField(
+        "数值", max_digits=14, decimal_places=2, validators=[MinValueValidator(0, "数值不能为负数。")]
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "纪实数值"
