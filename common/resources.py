@@ -44,6 +44,16 @@ class WholeNumberWidget(widgets.Widget):
         return int(text)
 
 
+class YearWidget(WholeNumberWidget):
+    """2023 or 2023年."""
+
+    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> int | None:
+        year = super().clean(TextWidget().clean(value).removesuffix("年度").removesuffix("年"))
+        if year is not None and not 1921 <= year <= 2100:
+            raise ValueError(f"年度应为四位年份，现为“{year}”。")
+        return year
+
+
 class DecimalWidget(widgets.DecimalWidget):
     """Yuan or another measure, at most two decimals."""
 

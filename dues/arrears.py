@@ -1,0 +1,110 @@
+"""Who owes: months that were due and not paid in full. Once in SQL for counting, once in Python for showing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Least
+
+from common.money import YuanSum
+from common.periods import Period
+from dues.models import Assessment, Payment
+from dues.models.standards import last_ended_month, month_number
+
+YUAN = DecimalField(max_digits=14, decimal_places=2)
+
+
+@dataclass(frozen=True)
+class UnpaidMonth:
+    month: date
+    owed: Decimal
+    paid: Decimal
+
+    @property
+    def missing(self) -> Decimal:
+        return self.owed - self.paid
+
+
+def with_dues(members: QuerySet, period: Period) -> QuerySet:
+    """Adds due_months, due_amount, settled_months, settled_amount, unpaid_months and unpaid_amount of each member."""
+    due = Assessment.objects.due_during(period).filter(member=OuterRef("pk")).order_by().values("member")
+    paid = Payment.objects.paid_months(period).filter(member=OuterRef("pk")).order_by().values("member")
+    settled = Count("pk", filter=Q(net__gte=F("owed")))
+    covered = YuanSum(Least("net", "owed", output_field=YUAN))
+    return members.annotate(
+        due_months=Coalesce(
+            Subquery(due.annotate(total=Sum("months", filter=Q(monthly__gt=0))).values("total")), 0
+        ),
+        due_amount=_yuan(due.annotate(total=YuanSum("due"))),
+        settled_months=Coalesce(Subquery(paid.annotate(total=settled).values("total")), 0),
+        settled_amount=_yuan(paid.annotate(total=covered)),
+    ).annotate(
+        unpaid_months=F("due_months") - F("settled_months"),
+        unpaid_amount=F("due_amount") - F("settled_amount"),
+    )
+
+
+def _yuan(totals: QuerySet) -> Coalesce:
+    return Coalesce(Subquery(totals.values("total")), Decimal(0), output_field=YUAN)
+
+
+def members_owing(members: QuerySet, period: Period) -> QuerySet:
+    """Members with a month of the period that has ended and is not paid in full."""
+    return with_dues(members, period).filter(unpaid_months__gt=0)
+
+
+def owed_in(assessments: Iterable[tuple[date, Decimal]], month: date) -> Decimal:
+    """Yuan owed in a month by (from_month, monthly) in any order; 0 before the first assessment."""
+    earlier = [pair for pair in assessments if pair[0] <= month]
+    return max(earlier)[1] if earlier else Decimal(0)
+
+
+def unpaid_months(
+    assessments: Sequence[tuple[date, Decimal]],
+    payments: Iterable[tuple[date, Decimal]],
+    stay: tuple[date, date | None],
+    period: Period,
+) -> list[UnpaidMonth]:
+    """
+    The unpaid months of one member, oldest first. `payments` are (month, yuan) of ordinary payments and reversals known
+    by the period's end; `stay` is the day of entry and the day of departure.
+    """
+    paid: dict[date, Decimal] = {}
+    for month, amount in payments:
+        paid[month] = paid.get(month, Decimal(0)) + amount
+    first = max(month_number(period.start), month_number(stay[0]))
+    last = last_ended_month(period.end)
+    if stay[1]:
+        last = min(last, month_number(stay[1]) - 1)
+    unpaid = []
+    for number in range(first, last + 1):
+        month = date((number - 1) // 12, (number - 1) % 12 + 1, 1)
+        owed = owed_in(assessments, month)
+        got = paid.get(month, Decimal(0))
+        if owed > got:
+            unpaid.append(UnpaidMonth(month, owed, got))
+    return unpaid
+
+
+def unpaid_months_of(members: Sequence, period: Period) -> dict[int, list[UnpaidMonth]]:
+    """Member id → unpaid months, in two queries for a page of members."""
+    assessments: dict[int, list] = {member.pk: [] for member in members}
+    payments: dict[int, list] = {member.pk: [] for member in members}
+    for pk, month, monthly in Assessment.objects.filter(member__in=members).values_list(
+        "member", "from_month", "monthly"
+    ):
+        assessments[pk].append((month, monthly))
+    known = Payment.objects.ordinary().filter(member__in=members, paid_on__lte=period.end)
+    for pk, month, amount in known.values_list("member", "month", "amount"):
+        payments[pk].append((month, amount))
+    return {
+        member.pk: unpaid_months(
+            assessments[member.pk],
+            payments[member.pk],
+            (max(member.joined_on, member.entered_on or member.joined_on), member.left_on),
+            period,
+        )
+        for member in members
+    }

@@ -1,0 +1,165 @@
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from auditlog.registry import auditlog
+from django.conf import settings
+from django.db import models
+from django.db.models import DecimalField, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, Greatest, Least
+
+from common.periods import Period, month_end
+from dues.models.fields import money_field
+from members.models import Branch, Member
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+NEVER = 9999 * 12
+
+
+def month_number(day: date) -> int:
+    """Months since the year 0, so that months can be subtracted."""
+    return day.year * 12 + day.month
+
+
+def sql_month_number(field: str) -> Any:
+    """`month_number` of a date column; null stays null."""
+    return ExtractYear(field) * 12 + ExtractMonth(field)
+
+
+def last_ended_month(day: date) -> int:
+    """The number of the last month that has ended on `day`."""
+    return month_number(day) - (day != month_end(day))
+
+
+class StandardQuerySet(models.QuerySet):
+    def in_force(self, on: date) -> "StandardQuerySet":
+        return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+class Standard(models.Model):
+    """党费标准: one band of a category, `up_to` inclusive; a rate of the whole base, or a fixed amount a month."""
+
+    class Category(models.TextChoices):
+        WAGE = "WAGE", "按月领取工资"
+        RETIRED = "RETIRED", "离退休"
+        FARMER = "FARMER", "农民"
+        STUDENT = "STUDENT", "学生"
+        UNEMPLOYED = "UNEMPLOYED", "下岗失业、领取抚恤救济、低保"
+
+    category = models.CharField("缴费类别", max_length=10, choices=Category)
+    up_to = money_field("基数上限（含）", null=True, blank=True)
+    rate = models.DecimalField("比例", max_digits=6, decimal_places=4, null=True, blank=True)
+    least = money_field("每月最低", null=True, blank=True)
+    most = money_field("每月最高", null=True, blank=True)
+    source = models.CharField("依据", max_length=120)
+    valid_from = models.DateField("施行日期")
+    valid_to = models.DateField("废止日期", null=True, blank=True)
+
+    objects = StandardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "党费标准"
+        ordering = ["category", F("up_to").asc(nulls_last=True)]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rate__isnull=False) | Q(least__isnull=False),
+                name="standard_rate_or_amount",
+                violation_error_message="请填写比例，或者每月最低金额。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_category_display()} {self.up_to or ''}"
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "AssessmentQuerySet":
+        return self.filter(member__branch__in=Branch.objects.visible_to(user))
+
+    def in_force_for(self, member: str, month: str) -> "AssessmentQuerySet":
+        """For a subquery: the assessment of the outer row's member that holds in the outer row's month."""
+        earlier = self.filter(member=OuterRef(member), from_month__lte=OuterRef(month))
+        return earlier.order_by("-from_month")[:1]
+
+    def due_during(self, period: Period) -> "AssessmentQuerySet":
+        """
+        Adds `months`, those ended in the period at whose end the member was on the roster while this assessment
+        was in force, and `due`, their yuan. A month is owed where the member stands at its end.
+        """
+        following = self.model.objects.filter(
+            member=OuterRef("member"), from_month__gt=OuterRef("from_month")
+        )
+        first = Greatest(
+            sql_month_number("from_month"),
+            sql_month_number("member__joined_on"),
+            Coalesce(sql_month_number("member__entered_on"), Value(0)),
+            Value(month_number(period.start)),
+        )
+        last = Least(
+            Coalesce(sql_month_number("next_from") - 1, Value(NEVER)),
+            Coalesce(sql_month_number("member__left_on") - 1, Value(NEVER)),
+            Value(last_ended_month(period.end)),
+        )
+        following_month = Subquery(following.order_by("from_month").values("from_month")[:1])
+        yuan = DecimalField(max_digits=14, decimal_places=2)
+        return self.annotate(next_from=following_month).annotate(
+            months=Greatest(last - first + 1, Value(0)),
+            due=ExpressionWrapper(F("monthly") * F("months"), output_field=yuan),
+        )
+
+
+class Assessment(models.Model):
+    """党费核定: what a member owes a month, from a month on until the next assessment."""
+
+    member = models.ForeignKey(Member, models.CASCADE, "assessments", verbose_name="党员")
+    from_month = models.DateField("起始月份", help_text="该月第一天")
+    category = models.CharField("缴费类别", max_length=10, choices=Standard.Category)
+    base = money_field("缴费基数", default=0)
+    monthly = money_field("每月应缴")
+    change_reason = models.CharField("变更原因", max_length=100, blank=True)
+    reduction_reason = models.CharField("减免原因", max_length=100, blank=True)
+    approved_by = models.CharField("减免批准单位", max_length=60, blank=True)
+    assessed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="核定人",
+        null=True,
+        blank=True,
+    )
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "党费核定"
+        ordering = ["member", "from_month"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "from_month"],
+                name="assessment_once",
+                violation_error_message="该党员本月起的党费已核定。",
+            ),
+            models.CheckConstraint(
+                condition=Q(base__gte=0) & Q(monthly__gte=0),
+                name="assessment_not_negative",
+                violation_error_message="金额不能为负数。",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_month__day=1),
+                name="assessment_month_start",
+                violation_error_message="起始月份应为该月第一天。",
+            ),
+            models.CheckConstraint(
+                condition=Q(reduction_reason="") | ~Q(approved_by=""),
+                name="assessment_reduction_approved",
+                violation_error_message="减免党费须填写批准单位（支部研究，报上一级党委批准）。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.from_month:%Y-%m} {self.monthly}元"
+
+
+auditlog.register(Standard)
+auditlog.register(Assessment)
