@@ -62,8 +62,8 @@ def test_lines_with_figures_quotation_marks_and_dashes_are_flush_and_on_the_grid
         text = body(page)
         inner = [line for line, following in pairwise(text) if following.left < LEFT + 1]
         assert [line.text for line in inner if abs(line.right - RIGHT) > 0.5 * MM] == []
-        pitches = {round(after.middle - before.middle) for before, after in pairwise(text)}
-        assert pitches == {round(PITCH)}
+        pitches = {round(after.middle - before.middle, 1) for before, after in pairwise(text)}
+        assert pitches == {round(PITCH, 1)}
 
 
 def test_no_line_begins_or_ends_with_a_mark_that_must_not_stand_there(summary):
@@ -103,11 +103,11 @@ def test_a_rare_character_is_printed_and_keeps_the_pitch(name):
     document = plain(Paragraph(f"{'党' * 40}{name}{'建' * 60}"))
     pdf = render_pdf(document)
     assert copied_text(pdf) == written_text(document)
-    text = body(lines(pdf)[0])
-    assert [round(line.middle - TOP - PITCH / 2) // round(PITCH) for line in text] == [0, 2, 3, 4, 5]
+    text = body(lines(pdf)[0])[1:]
+    assert {round(after.middle - before.middle, 1) for before, after in pairwise(text)} == {round(PITCH, 1)}
     fonts = reader(pdf).pages[0]["/Resources"]["/Font"].values()
-    widths = [font["/DescendantFonts"][0]["/FontDescriptor"] for font in fonts]
-    assert [font["/FontName"] for font in widths if "/FontFile3" not in font] == []
+    descriptors = [font["/DescendantFonts"][0]["/FontDescriptor"] for font in fonts]
+    assert [font["/FontName"] for font in descriptors if "/FontFile3" not in font] == []
 
 
 def test_rare_characters_come_from_the_fallback_font():
