@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from members.views import branches, floating, plans, recruits, roster, transfers
 
 app_name = "members"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("branches/", branches.branch_list, name="branch-list"),
+    path("branches/<int:pk>/", branches.branch_detail, name="branch-detail"),
+    path("roster/", roster.member_list, name="member-list"),
+    path("roster/<int:pk>/", roster.member_detail, name="member-detail"),
+    path("floating/contacts/", floating.contact_list, name="contact-list"),
+    path("recruits/", recruits.recruit_list, name="recruit-list"),
+    path("recruits/<int:pk>/", recruits.recruit_detail, name="recruit-detail"),
+    path("plans/", plans.plan_list, name="plan-list"),
+    path("transfers/", transfers.transfer_list, name="transfer-list"),
+]

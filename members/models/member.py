@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 from auditlog.registry import auditlog
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from common.encryption import EncryptedTextField
 from common.person import Person
@@ -34,6 +34,14 @@ class MemberQuerySet(models.QuerySet):
 
     def probationary(self, day: date) -> "MemberQuerySet":
         return self.exclude(FULL_ON(day))
+
+
+def lost_by(day: date) -> Q:
+    return Q(is_lost=True) & (Q(lost_on=None) | Q(lost_on__lte=day))
+
+
+def floating_on(day: date) -> Exists:
+    return Exists(Floating.objects.as_of(day).filter(member=OuterRef("pk")))
 
 
 def FULL_ON(day: date) -> Q:  # noqa: N802  (reads as the condition it is)
@@ -211,12 +219,19 @@ class Floating(models.Model):
         return f"{self.member}：{self.destination}"
 
 
+class FloatingContactQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "FloatingContactQuerySet":
+        return self.filter(floating__member__branch__in=Branch.objects.visible_to(user))
+
+
 class FloatingContact(models.Model):
     """One contact of the branch with a floating member; at least two a year are due."""
 
     floating = models.ForeignKey(Floating, models.CASCADE, "contacts", verbose_name="流动党员")
     contacted_on = models.DateField("联系日期")
     content = models.CharField("联系情况", max_length=200)
+
+    objects = FloatingContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "流动党员联系记录"

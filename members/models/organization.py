@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q
+
+from common.dates import add_months
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -18,7 +20,8 @@ class CommitteeQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "CommitteeQuerySet":
         if not user.is_authenticated:
             return self.none()
-        above = Scope.objects.filter(user=user, committee__isnull=False).alias(child_path=OuterRef("path"))
+        path = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+        above = Scope.objects.filter(user=user, committee__isnull=False).alias(child_path=path)
         return self.filter(Exists(above.filter(child_path__startswith=F("committee__path"))))
 
 
@@ -72,6 +75,26 @@ class Committee(models.Model):
     def place(self) -> str:
         """The township's own name, as a summary calls it: XX镇党委 → XX镇."""
         return self.name.removesuffix("党委").removesuffix("委员会").removesuffix("党工委")
+
+
+LONG_TERM_YEARS, TERM_YEARS = 5, 3
+LONG_TERM_KINDS = ("VILLAGE", "COMMUNITY")
+
+
+def election_overdue(on: date) -> Q:
+    """
+    The term of a branch's committee ran out before a day: 村、社区五年，其他基层党支部三年
+    （《中国共产党支部工作条例（试行）》2018）. A branch whose last election is not recorded is not told overdue.
+    """
+    ended = {years: add_months(on, -12 * years) for years in (LONG_TERM_YEARS, TERM_YEARS)}
+    return Q(kind__in=LONG_TERM_KINDS, elected_on__lt=ended[LONG_TERM_YEARS]) | (
+        ~Q(kind__in=LONG_TERM_KINDS) & Q(elected_on__lt=ended[TERM_YEARS])
+    )
+
+
+def has_secretary(on: date) -> Exists:
+    held = Post.objects.held(on).filter(branch=OuterRef("pk"), title=Post.Title.SECRETARY)
+    return Exists(held)
 
 
 class BranchQuerySet(models.QuerySet):
@@ -153,6 +176,11 @@ class Branch(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        super().clean()
+        if self.founded_on and self.dissolved_on and self.dissolved_on < self.founded_on:
+            raise ValidationError({"dissolved_on": "撤销日期早于成立日期。"})
+
     @property
     def short_name(self) -> str:
         return self.name.removesuffix("党支部")
@@ -160,7 +188,12 @@ class Branch(models.Model):
     @property
     def term_years(self) -> int:
         """村、社区五年，其他基层党支部三年（《中国共产党支部工作条例（试行）》2018）."""
-        return 5 if self.kind in (self.Kind.VILLAGE, self.Kind.COMMUNITY) else 3
+        return LONG_TERM_YEARS if self.kind in LONG_TERM_KINDS else TERM_YEARS
+
+    @property
+    def election_due(self) -> date | None:
+        """The day the term ends; None where no election is recorded."""
+        return self.elected_on and add_months(self.elected_on, 12 * self.term_years)
 
 
 class Group(models.Model):
@@ -186,7 +219,12 @@ class Group(models.Model):
 
 class PostQuerySet(models.QuerySet):
     def held(self, on: date) -> "PostQuerySet":
-        return self.filter(started_on__lte=on).filter(Q(ended_on=None) | Q(ended_on__gt=on))
+        """Posts in someone's hands on a day; whoever left the branch holds none."""
+        return self.filter(
+            Q(started_on__lte=on),
+            Q(ended_on=None) | Q(ended_on__gt=on),
+            Q(member__left_on=None) | Q(member__left_on__gt=on),
+        )
 
 
 class Post(models.Model):

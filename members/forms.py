@@ -1,0 +1,217 @@
+"""Filters of the list pages."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from common.listing import Filter
+from common.person import Education, Sex
+from members.models import Branch, Committee, Member, Recruit, RecruitmentSource, RecruitmentStep, Transfer
+from members.models.member import FULL_ON, floating_on, lost_by
+from members.models.organization import election_overdue, has_secretary
+from members.structure import AGE_BANDS, HIGHER_EDUCATION, MINORITY, in_band
+
+ANY = ("", "不限")
+YES_NO = [ANY, ("yes", "是"), ("no", "否")]
+HIGHER = "HIGHER"
+
+
+def with_any(values: type) -> list[tuple[str, str]]:
+    return [ANY, *values.choices]
+
+
+def day_field(label: str) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}))
+
+
+def between(name: str, since: date | None, until: date | None) -> Q:
+    """Rows whose day lies between two days, both included; None leaves a side open."""
+    condition = Q()
+    if since:
+        condition &= Q(**{f"{name}__gte": since})
+    if until:
+        condition &= Q(**{f"{name}__lte": until})
+    return condition
+
+
+def yes_or_no(answer: str | None, condition: Any) -> Any:
+    """The condition, its opposite, or nothing at all where the answer is open."""
+    if not answer:
+        return Q()
+    return condition if answer == "yes" else ~condition
+
+
+class UnitFilter(Filter):
+    """A list of rows that belong to branches: committee (with everything below it) and branch."""
+
+    committee = forms.ModelChoiceField(Committee.objects.none(), label="党委", empty_label="不限")
+    branch = forms.ModelChoiceField(Branch.objects.none(), label="党支部", empty_label="不限")
+
+    def __init__(self, data: Any, user: User) -> None:
+        super().__init__(data)
+        self.fields["committee"].queryset = Committee.objects.visible_to(user)
+        self.fields["branch"].queryset = Branch.objects.visible_to(user)
+
+    def in_unit(self, queryset: QuerySet, branch: str = "branch") -> QuerySet:
+        """`branch` is the path from a row to its branch."""
+        if committee := self.value("committee"):
+            queryset = queryset.filter(**{f"{branch}__committee__path__startswith": committee.path})
+        if chosen := self.value("branch"):
+            queryset = queryset.filter(**{branch: chosen})
+        return queryset
+
+    @property
+    def day(self) -> date:
+        """The 截止日 of the list; today where none is given."""
+        return self.value("on") or timezone.localdate()
+
+
+class BranchFilter(UnitFilter):
+    kind = forms.ChoiceField(label="组织类别", choices=with_any(Branch.Kind))
+    secretary = forms.ChoiceField(label="书记在任", choices=YES_NO)
+    election = forms.ChoiceField(label="换届", choices=[ANY, ("yes", "已逾期"), ("no", "未逾期")])
+    on = day_field("截止日")
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        queryset = queryset.active(self.day)
+        if committee := self.value("committee"):
+            queryset = queryset.under(committee)
+        if branch := self.value("branch"):
+            queryset = queryset.filter(pk=branch.pk)
+        if kind := self.value("kind"):
+            queryset = queryset.filter(kind=kind)
+        if election := self.value("election"):
+            overdue = queryset.filter(election_overdue(self.day)).values("pk")
+            queryset = queryset.filter(yes_or_no(election, Q(pk__in=overdue)))
+        return queryset.filter(yes_or_no(self.value("secretary"), has_secretary(self.day)))
+
+
+class MemberFilter(UnitFilter):
+    q = forms.CharField(label="姓名", max_length=50)
+    category = forms.ChoiceField(label="人员类别", choices=with_any(Member.Category))
+    sex = forms.ChoiceField(label="性别", choices=with_any(Sex))
+    age = forms.ChoiceField(label="年龄", choices=[ANY, *((key, band[0]) for key, band in AGE_BANDS.items())])
+    education = forms.ChoiceField(label="学历", choices=[ANY, (HIGHER, "大学专科及以上"), *Education.choices])
+    ethnicity = forms.ChoiceField(label="民族", choices=[ANY, ("han", "汉族"), ("minority", "少数民族")])
+    since = day_field("入党日期自")
+    until = day_field("入党日期至")
+    floating = forms.ChoiceField(label="流动党员", choices=YES_NO)
+    lost = forms.ChoiceField(label="失联党员", choices=YES_NO)
+    status = forms.ChoiceField(label="党籍状态", choices=with_any(Member.Status))
+    roster = forms.ChoiceField(label="在册情况", choices=[("", "在册"), ("left", "已离开"), ("all", "全部")])
+    on = day_field("截止日")
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        queryset = self._on_roster(self.in_unit(queryset))
+        if name := self.value("q"):
+            queryset = queryset.filter(name__icontains=name)
+        for field in ("sex", "status"):
+            if value := self.value(field):
+                queryset = queryset.filter(**{field: value})
+        return queryset.filter(
+            *self._conditions(), between("joined_on", self.value("since"), self.value("until"))
+        )
+
+    def _on_roster(self, queryset: QuerySet) -> QuerySet:
+        match self.value("roster"):
+            case "left":
+                return queryset.filter(left_on__lte=self.day)
+            case "all":
+                return queryset
+            case _:
+                return queryset.as_of(self.day)
+
+    def _conditions(self) -> list[Any]:
+        conditions = [
+            yes_or_no(self.value("floating"), floating_on(self.day)),
+            yes_or_no(self.value("lost"), lost_by(self.day)),
+        ]
+        if category := self.value("category"):
+            full = FULL_ON(self.day)
+            conditions.append(full if category == Member.Category.FULL else ~full)
+        if age := self.value("age"):
+            conditions.append(in_band(age, self.day))
+        if education := self.value("education"):
+            conditions.append(HIGHER_EDUCATION if education == HIGHER else Q(education=education))
+        if ethnicity := self.value("ethnicity"):
+            conditions.append(MINORITY if ethnicity == "minority" else ~MINORITY)
+        return conditions
+
+
+class RecruitFilter(UnitFilter):
+    stage = forms.ChoiceField(label="阶段", choices=with_any(Recruit.Stage))
+    source = forms.ModelChoiceField(RecruitmentSource.objects.all(), label="发展来源", empty_label="不限")
+    step = forms.ChoiceField(label="已办步骤", choices=with_any(RecruitmentStep.Kind))
+    since = day_field("办理日期自")
+    until = day_field("办理日期至")
+    on = day_field("截止日")
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        queryset = self.in_unit(queryset)
+        if self.value("stage") or self.value("on"):
+            queryset = queryset.as_of(self.day)
+        if stage := self.value("stage"):
+            queryset = queryset.filter(stage_then=stage)
+        if source := self.value("source"):
+            queryset = queryset.filter(source=source)
+        if step := self.value("step"):
+            queryset = queryset.with_step(step, self.value("since"), self.value("until"))
+        return queryset
+
+
+class PlanFilter(UnitFilter):
+    year = forms.IntegerField(label="年度", min_value=1900, max_value=2100)
+    effective = forms.ChoiceField(label="范围", choices=[ANY, ("yes", "计入合计的计划")])
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        if committee := self.value("committee"):
+            queryset = queryset.filter(committee__path__startswith=committee.path)
+        if branch := self.value("branch"):
+            queryset = queryset.filter(branch=branch)
+        if year := self.value("year"):
+            queryset = queryset.filter(year=year)
+        return queryset.effective() if self.value("effective") else queryset
+
+
+class TransferFilter(UnitFilter):
+    direction = forms.ChoiceField(label="转接类型", choices=with_any(Transfer.Direction))
+    reason = forms.ChoiceField(label="转接原因", choices=with_any(Transfer.Reason))
+    since = day_field("排查日期自")
+    until = day_field("排查日期至")
+    done = forms.ChoiceField(
+        label="办结", choices=[ANY, ("yes", "已办结"), ("no", "未办结"), ("overdue", "已逾期")]
+    )
+    done_since = day_field("办结日期自")
+    done_until = day_field("办结日期至")
+    on = day_field("截止日")
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        queryset = self.in_unit(queryset).filter(
+            between("found_on", self.value("since"), self.value("until")),
+            between("done_on", self.value("done_since"), self.value("done_until")),
+        )
+        for field in ("direction", "reason"):
+            if value := self.value(field):
+                queryset = queryset.filter(**{field: value})
+        match self.value("done"):
+            case "yes":
+                return queryset.filter(done_on__lte=self.day)
+            case "no":
+                return queryset.open(self.day)
+            case "overdue":
+                return queryset.overdue(self.day)
+            case _:
+                return queryset
+
+
+class ContactFilter(UnitFilter):
+    since = day_field("联系日期自")
+    until = day_field("联系日期至")
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        rows = self.in_unit(queryset, "floating__member__branch")
+        return rows.filter(between("contacted_on", self.value("since"), self.value("until")))
