@@ -5,7 +5,7 @@
 - `justify_line` widens only spaces; Chinese text has none, so the rest of a line is spread over all its characters;
 - `strut` and `split_text_box` take the baseline from the font, so a line with 楷体 or a rare character from another
   font would be taller than its neighbours; here the em box stands in the middle of the line whatever the font;
-- `split_text_box` also takes the marks of `reports.line_breaks` out again, so that nobody copies them with the text.
+- `split_text_box` also takes the marks of `reports.line_breaks` out again, or they would be spaced like characters.
 """
 
 from weasyprint.formatting_structure import boxes

@@ -51,6 +51,18 @@ def test_a_justified_line_of_several_fonts_is_flush(laid_out):
     assert starts == [0, 72, 108]  # 18 px a character: 16 px and an eighth of the 16 px that are left
 
 
+def test_marks_for_line_breaks_take_no_room(laid_out):
+    for text in (
+        "党党\u200b党党党党党党党党，建",
+        "党党党党党党党党党党，建",
+        "党\u2060党党党党\u200b党党党党党，建",
+    ):
+        first, _ = laid_out(f"<p>{text}")
+        (part,) = [child for child in first.descendants() if hasattr(child, "text")]
+        assert part.text == "党" * 9
+        assert (part.style["letter_spacing"], part.width) == pytest.approx((2, 160))
+
+
 def test_a_line_before_a_long_word_stays_ragged(laid_out):
     first, _ = laid_out("<p>" + "党" * 5 + "abcdefghijklmnop")
     assert first.width == pytest.approx(16 * 5)
