@@ -48,9 +48,11 @@ class Slot:
 
     @property
     def label(self) -> str:
-        return {1: f"{self.start.month}月", 3: f"{(self.end.month + 2) // 3}季度", 12: f"{self.start.year}年"}[
-            self.months
-        ]
+        return {
+            1: f"{self.start.month}月",
+            3: f"{(self.end.month + 2) // 3}季度",
+            12: f"{self.start.year}年",
+        }[self.months]
 
     @property
     def months(self) -> int:

@@ -9,10 +9,39 @@ from import_export.widgets import Widget
 
 from common.dates import parse_time
 from common.resources import TextWidget
-from meetings.models import Activity, Attendance, MeetingDefect
+from meetings.models import Activity, Attendance, Meeting, MeetingDefect
 from members.models import Committee
 from members.sheets import BRANCH_COLUMN, CommitteeWidget
 
+KIND_SYNONYMS = {
+    "党员大会": Meeting.Kind.GENERAL,
+    "支委会": Meeting.Kind.COMMITTEE,
+    "支部委员会会议": Meeting.Kind.COMMITTEE,
+    "小组会": Meeting.Kind.GROUP,
+    "上党课": Meeting.Kind.LECTURE,
+    "党日活动": Meeting.Kind.PARTY_DAY,
+    "主题党日活动": Meeting.Kind.PARTY_DAY,
+    "支部主题党日": Meeting.Kind.PARTY_DAY,
+    "民主评议": Meeting.Kind.ASSESSMENT,
+    "第一议题": Meeting.Kind.FIRST_TOPIC,
+    "党委会第一议题": Meeting.Kind.FIRST_TOPIC,
+    "中心组": Meeting.Kind.STUDY_GROUP,
+    "中心组学习": Meeting.Kind.STUDY_GROUP,
+    "理论学习中心组": Meeting.Kind.STUDY_GROUP,
+    "党委理论学习中心组集体研讨": Meeting.Kind.STUDY_GROUP,
+    "集中研讨": Meeting.Kind.SEMINAR,
+    "集中学习": Meeting.Kind.SEMINAR,
+    "实地学习交流": Meeting.Kind.FIELD_STUDY,
+}
+LECTURER_SYNONYMS = {
+    "领导": Meeting.Lecturer.LEADER,
+    "领导班子成员": Meeting.Lecturer.LEADER,
+    "党委班子成员": Meeting.Lecturer.LEADER,
+    "书记": Meeting.Lecturer.SECRETARY,
+    "党支部书记": Meeting.Lecturer.SECRETARY,
+    "普通党员": Meeting.Lecturer.MEMBER,
+    "专家": Meeting.Lecturer.EXPERT,
+}
 NOBODY = {"", "无", "/", "—", "-", "全部到会", "无缺席"}
 EXEMPT_MARK = Attendance.State.EXEMPT.label
 
@@ -58,7 +87,9 @@ def parse_absences(value: Any) -> list[Absence] | None:
 def _absence(part: str) -> Absence:
     match = _ABSENCE.fullmatch(part.strip())
     if match is None:
-        raise ValueError(f"看不懂“{part.strip()}”，请写成“张三（外出务工）、李四（生病）”，没有缺席的写“无”。")
+        raise ValueError(
+            f"看不懂“{part.strip()}”，请写成“张三（外出务工）、李四（生病）”，没有缺席的写“无”。"
+        )
     name = re.sub(r"\s", "", match["name"])
     reason = (match["reason"] or "").strip()
     if len(reason) > 40:

@@ -208,6 +208,10 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return f"{self.held_on} {self.unit} {self.get_kind_display()}"
 
+    def save(self, *args, **kwargs) -> None:
+        self.minutes_digest = minutes_digest(self.minutes)
+        super().save(*args, **kwargs)
+
     @property
     def unit(self) -> Branch | Committee | None:
         return self.branch or self.committee
@@ -230,10 +234,6 @@ class Meeting(models.Model):
             errors["submitted_on"] = "提交日期早于会议日期。"
         if errors:
             raise ValidationError(errors)
-
-    def save(self, *args, **kwargs) -> None:
-        self.minutes_digest = minutes_digest(self.minutes)
-        super().save(*args, **kwargs)
 
 
 def minutes_digest(text: str) -> str:

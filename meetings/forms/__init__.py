@@ -1,0 +1,3 @@
+from meetings.forms.filters import MatrixFilter, MeetingFilter
+
+__all__ = ["MatrixFilter", "MeetingFilter"]

@@ -1,0 +1,71 @@
+"""Who is expected at a meeting: the branch's members as of the day, a group's, or those with a post."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from meetings.models import Meeting
+from members.models import Branch, Member, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What a roster needs of a member; the personal columns stay unread."""
+
+    pk: int
+    name: str
+    last4: str
+    joined_on: date
+    entered_on: date | None
+    left_on: date | None
+    group_id: int | None
+    is_full: bool
+
+    def present_on(self, day: date) -> bool:
+        """The same rule as MemberQuerySet.as_of, for many days at once."""
+        arrived = self.joined_on <= day and (self.entered_on is None or self.entered_on <= day)
+        return arrived and (self.left_on is None or self.left_on > day)
+
+
+class Rosters:
+    """The rosters of some branches, read in two queries whatever the number of meetings."""
+
+    def __init__(self, branches: Iterable[Branch] | None = None) -> None:
+        members, posts = Member.objects.all(), Post.objects.all()
+        if branches is not None:
+            members, posts = members.filter(branch__in=branches), posts.filter(branch__in=branches)
+        self._members: dict[int, list[Person]] = defaultdict(list)
+        rows = members.order_by("branch", "pk").values_list(
+            "branch_id",
+            "pk",
+            "name",
+            "id_number_last4",
+            "joined_on",
+            "entered_on",
+            "left_on",
+            "group_id",
+            "category",
+        )
+        for branch, *values, category in rows:
+            self._members[branch].append(Person(*values, category == Member.Category.FULL))
+        self._posts: dict[int, list[tuple[int, date, date | None]]] = defaultdict(list)
+        for branch, *post in posts.values_list("branch_id", "member_id", "started_on", "ended_on"):
+            self._posts[branch].append(tuple(post))
+
+    def members(self, branch_id: int, day: date) -> list[Person]:
+        return [person for person in self._members[branch_id] if person.present_on(day)]
+
+    def expected(self, kind: str, branch_id: int, group_id: int | None, day: date) -> list[Person]:
+        """Empty where the posts or the group's members were never recorded."""
+        members = self.members(branch_id, day)
+        if kind == Meeting.Kind.COMMITTEE:
+            holders = {
+                member
+                for member, started_on, ended_on in self._posts[branch_id]
+                if started_on <= day and (ended_on is None or ended_on > day)
+            }
+            return [person for person in members if person.pk in holders]
+        if kind == Meeting.Kind.GROUP:
+            return [person for person in members if group_id and person.group_id == group_id]
+        return members
