@@ -15,6 +15,7 @@ from reports.document import Document, Heading, Letterhead, Paragraph, Signature
 MM = 72 / 25.4  # points
 LEFT, RIGHT, TOP, BOTTOM = 28 * MM, 184 * MM, 37 * MM, 262 * MM  # edges of the 版心
 CHARACTER = 15.79  # points
+PITCH = 225 * MM / 22
 DATE = datetime.date(2023, 12, 28)
 TEXT = (
     "以“作风整顿”为主题讲党课12场次，参与党员约800人次，以“干部网络学院”“学习强国”等平台开展线上学习；组织"
