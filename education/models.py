@@ -5,10 +5,9 @@ from auditlog.registry import auditlog
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from common.periods import Period
-from meetings.models import Meeting
 from members.models import Branch, Committee, Member
 
 if TYPE_CHECKING:
@@ -20,13 +19,17 @@ def refuse_early_end(started_on: date | None, ended_on: date | None) -> None:
         raise ValidationError({"ended_on": "结束日期早于开始日期。"})
 
 
+def concerning(user: "User") -> Exists:
+    """Rows of a committee whose people the user answers for: what a committee holds is for everybody below it."""
+    own = Committee.objects.filter(
+        Q(pk__in=Committee.objects.visible_to(user)) | Q(branches__in=Branch.objects.visible_to(user))
+    )
+    return Exists(own.alias(upper=OuterRef("committee__path")).filter(path__startswith=F("upper")))
+
+
 class CampaignQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "CampaignQuerySet":
-        """A campaign concerns everybody below its committee, and the committees above may look."""
-        own = Committee.objects.filter(
-            Q(pk__in=Committee.objects.visible_to(user)) | Q(branches__in=Branch.objects.visible_to(user))
-        )
-        return self.filter(committee__in=own)
+        return self.filter(concerning(user))
 
     def during(self, period: Period) -> "CampaignQuerySet":
         return self.filter(started_on__lte=period.end).filter(
@@ -68,12 +71,16 @@ class Campaign(models.Model):
         super().clean()
         refuse_early_end(self.started_on, self.ended_on)
 
-    def meetings(self) -> models.QuerySet[Meeting]:
-        marked = Meeting.objects.filter(for_campaign=True, held_on__gte=self.started_on)
+    def unit_condition(self) -> Q:
+        """Meetings of the campaign's committee, of those below it, and of their branches."""
         here = Branch.objects.under(self.committee)
         below = Committee.objects.under(self.committee)
-        marked = marked.filter(Q(branch__in=here) | Q(committee__in=below))
-        return marked.filter(held_on__lte=self.ended_on) if self.ended_on else marked
+        return Q(branch__in=here) | Q(committee__in=below)
+
+
+class MaterialQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "MaterialQuerySet":
+        return self.filter(concerning(user))
 
 
 class Material(models.Model):
@@ -82,6 +89,8 @@ class Material(models.Model):
     committee = models.ForeignKey(Committee, models.PROTECT, "materials", verbose_name="党委")
     title = models.CharField("书名", max_length=80)
     received = models.PositiveIntegerField("到书册数", default=0)
+
+    objects = MaterialQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "学习教材"
@@ -137,8 +146,10 @@ class StudyStatementQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "StudyStatementQuerySet":
         return self.filter(branch__in=Branch.objects.visible_to(user))
 
-    def during(self, period: Period) -> "StudyStatementQuerySet":
-        return self.filter(month__range=(period.start.replace(day=1), period.end))
+    def between(self, since: date | None, until: date | None) -> "StudyStatementQuerySet":
+        """The months begun between two days; None leaves a side open."""
+        statements = self.filter(month__gte=since.replace(day=1)) if since else self
+        return statements.filter(month__lte=until) if until else statements
 
 
 class StudyStatement(models.Model):
@@ -184,10 +195,7 @@ class StudyStatement(models.Model):
 
 class TrainingClassQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "TrainingClassQuerySet":
-        return self.filter(
-            Q(committee__in=Committee.objects.visible_to(user))
-            | Q(committee__branches__in=Branch.objects.visible_to(user))
-        ).distinct()
+        return self.filter(concerning(user))
 
 
 class TrainingClass(models.Model):

@@ -89,7 +89,9 @@ def test_distribution_makes_titles_once(world, load):
         ("党章", world.township.pk, 0),
     ]
     assert list(
-        Distribution.objects.order_by("copies").values_list("branch", "material__title", "copies", "handed_on")
+        Distribution.objects.order_by("copies").values_list(
+            "branch", "material__title", "copies", "handed_on"
+        )
     ) == [
         (world.village.pk, "习近平著作选读", 12, date(2023, 6, 2)),
         (world.community.pk, "党章", 25, date(2023, 5, 1)),

@@ -1,0 +1,159 @@
+"""How the meetings of 主题教育 are counted: 领学, 促学, 活学. The summary and the campaign's page both count here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import (
+    Count,
+    DecimalField,
+    Exists,
+    ExpressionWrapper,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, NullIf, Round
+
+from common.figures import Figure, source
+from meetings.models import Meeting
+
+LEADING, PROMOTING, LIVING = "领学", "促学", "活学"
+RITUALS = ("重温入党誓词", "过“政治生日”")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One figure over meetings: which of them (`condition`), what is added up, and the list's parameters for it."""
+
+    column: str
+    label: str
+    unit: str
+    method: str
+    condition: Q
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    total: str = "count"
+
+    @property
+    def aggregate(self) -> Count | Sum:
+        if self.total == "present":
+            return Sum("present", filter=self.condition, default=0)
+        return Count("pk", filter=self.condition)
+
+
+def _kind(kind: Meeting.Kind, **more: str) -> tuple[Q, dict[str, object]]:
+    parameters = {"kind": kind.value, **more}
+    return Q(**parameters), parameters
+
+
+_LECTURES = _kind(Meeting.Kind.LECTURE, lecturer_level=Meeting.Lecturer.LEADER.value)
+_FIELD_STUDIES = _kind(Meeting.Kind.FIELD_STUDY)
+_RITUALS = (Q(ritual=True), {"activity": RITUALS})
+
+MEETINGS: dict[str, Counted] = {
+    "leader_lectures": Counted(LEADING, "班子成员讲党课", "场次", "主讲人身份为班子成员的党课", *_LECTURES),
+    "leader_lecture_attendance": Counted(
+        LEADING, "听班子成员党课", "人次", "班子成员党课的实到人数之和", *_LECTURES, total="present"
+    ),
+    "first_topics": Counted(
+        LEADING, "党委会“第一议题”", "次", "类别为党委会“第一议题”的会议", *_kind(Meeting.Kind.FIRST_TOPIC)
+    ),
+    "study_groups": Counted(
+        LEADING,
+        "理论学习中心组",
+        "次",
+        "类别为党委理论学习中心组的会议",
+        *_kind(Meeting.Kind.STUDY_GROUP),
+    ),
+    "seminars": Counted(
+        PROMOTING, "集中学习研讨", "次", "类别为集中学习研讨的会议", *_kind(Meeting.Kind.SEMINAR)
+    ),
+    "rituals": Counted(
+        PROMOTING,
+        "重温誓词、政治生日",
+        "次",
+        "含重温入党誓词或过“政治生日”的活动，一次活动只计一次",
+        *_RITUALS,
+    ),
+    "ritual_attendance": Counted(
+        PROMOTING, "参加上述活动", "人次", "上述活动的实到人数之和", *_RITUALS, total="present"
+    ),
+    "field_studies": Counted(LIVING, "实地学习", "次", "类别为实地学习的活动", *_FIELD_STUDIES),
+    "field_study_attendance": Counted(
+        LIVING, "参加实地学习", "人次", "实地学习的实到人数之和", *_FIELD_STUDIES, total="present"
+    ),
+}
+
+
+def campaign_meetings() -> QuerySet[Meeting]:
+    """What counts: marked with 主题教育 and accepted."""
+    return Meeting.objects.accepted().filter(for_campaign=True)
+
+
+def has_ritual() -> Exists:
+    """Either activity; a subquery, so that a meeting with both is one meeting."""
+    marked = Meeting.activities.through.objects.filter(meeting=OuterRef("pk"), activity__name__in=RITUALS)
+    return Exists(marked)
+
+
+def meeting_figures(
+    meetings: QuerySet[Meeting], since: date, until: date, committee: int | None = None
+) -> list[Figure]:
+    """
+    All figures of MEETINGS over `meetings` (campaign_meetings, narrowed) held between two days; one query.
+
+    `committee` narrows the figures' sources where the page counts one committee's meetings.
+    """
+    held = meetings.filter(held_on__range=(since, until))
+    values = held.annotate(ritual=has_ritual()).aggregate(
+        **{name: counted.aggregate for name, counted in MEETINGS.items()}
+    )
+    return [
+        Figure(
+            f"education.{name}",
+            counted.label,
+            values[name],
+            counted.unit,
+            source(
+                "meetings:meeting-list",
+                **counted.parameters,
+                campaign=1,
+                state=Meeting.State.ACCEPTED.value,
+                since=since,
+                until=until,
+                committee=committee,
+                total=counted.total,
+            ),
+            until,
+            f"{counted.method}；只计标记为主题教育且已通过审核的记录。",
+        )
+        for name, counted in MEETINGS.items()
+    ]
+
+
+def with_campaign_records(branches: QuerySet, since: date | None, until: date | None) -> QuerySet:
+    """Adds `sessions`, `attendance` and `last_on` of each branch's own campaign meetings between two days."""
+    counted = Q(meetings__for_campaign=True, meetings__state=Meeting.State.ACCEPTED)
+    if since:
+        counted &= Q(meetings__held_on__gte=since)
+    if until:
+        counted &= Q(meetings__held_on__lte=until)
+    return branches.annotate(
+        sessions=Count("meetings", filter=counted),
+        attendance=Sum("meetings__present", filter=counted, default=0),
+        last_on=Max("meetings__held_on", filter=counted),
+    )
+
+
+def statement_share() -> Round:
+    """达到131要求的党员占比: per cent with one decimal, over the statements of a queryset; an aggregate."""
+    ratio = ExpressionWrapper(
+        Cast(Sum("met"), DecimalField(max_digits=14, decimal_places=4))
+        * Value(100)
+        / NullIf(Sum("members"), Value(0)),
+        output_field=DecimalField(max_digits=14, decimal_places=4),
+    )
+    return Round(ratio, precision=1, output_field=DecimalField(max_digits=5, decimal_places=1))

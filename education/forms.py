@@ -1,0 +1,94 @@
+"""Filters of the list pages."""
+
+from django import forms
+from django.db.models import QuerySet
+
+from accounts.models import User
+from education.counting import with_campaign_records
+from education.models import Material, TrainingClass
+from members.forms import ANY, YES_NO, UnitFilter, between, day_field, with_any
+
+
+class CommitteeRowFilter(UnitFilter):
+    """A list of rows that belong to committees: a branch stands for its committee."""
+
+    def in_committee(self, queryset: QuerySet) -> QuerySet:
+        if committee := self.value("committee"):
+            queryset = queryset.filter(committee__path__startswith=committee.path)
+        if branch := self.value("branch"):
+            queryset = queryset.filter(committee=branch.committee_id)
+        return queryset
+
+
+class CampaignFilter(CommitteeRowFilter):
+    since = day_field("开展日期自")
+    until = day_field("开展日期至")
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        queryset = self.in_committee(queryset)
+        if until := self.value("until"):
+            queryset = queryset.filter(started_on__lte=until)
+        if since := self.value("since"):
+            queryset = queryset.exclude(ended_on__lt=since)
+        return queryset
+
+
+class CoverageFilter(UnitFilter):
+    covered = forms.ChoiceField(label="主题教育记录", choices=[ANY, ("yes", "有记录"), ("no", "无记录")])
+    since = day_field("日期自")
+    until = day_field("日期至")
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        since, until = self.value("since"), self.value("until")
+        queryset = queryset.active(until or self.day)
+        if committee := self.value("committee"):
+            queryset = queryset.under(committee)
+        if branch := self.value("branch"):
+            queryset = queryset.filter(pk=branch.pk)
+        queryset = with_campaign_records(queryset, since, until)
+        match self.value("covered"):
+            case "yes":
+                return queryset.filter(sessions__gt=0)
+            case "no":
+                return queryset.filter(sessions=0)
+            case _:
+                return queryset
+
+
+class DistributionFilter(UnitFilter):
+    material = forms.ModelChoiceField(Material.objects.none(), label="书名", empty_label="不限")
+    since = day_field("发放日期自")
+    until = day_field("发放日期至")
+
+    def __init__(self, data: dict, user: User) -> None:
+        super().__init__(data, user)
+        self.fields["material"].queryset = Material.objects.visible_to(user)
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        queryset = self.in_unit(queryset)
+        if material := self.value("material"):
+            queryset = queryset.filter(material=material)
+        return queryset.filter(between("handed_on", self.value("since"), self.value("until")))
+
+
+class StatementFilter(UnitFilter):
+    since = day_field("月份自")
+    until = day_field("月份至")
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        return self.in_unit(queryset).between(self.value("since"), self.value("until"))
+
+
+class ClassFilter(CommitteeRowFilter):
+    audience = forms.ChoiceField(label="培训对象", choices=with_any(TrainingClass.Audience))
+    campaign = forms.ChoiceField(label="主题教育", choices=YES_NO)
+    since = day_field("开班日期自")
+    until = day_field("开班日期至")
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        queryset = self.in_committee(queryset)
+        if audience := self.value("audience"):
+            queryset = queryset.filter(audience=audience)
+        if campaign := self.value("campaign"):
+            queryset = queryset.filter(for_campaign=campaign == "yes")
+        return queryset.filter(between("started_on", self.value("since"), self.value("until")))
