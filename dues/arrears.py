@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from typing import ClassVar
 
 from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Least
@@ -108,3 +109,50 @@ def unpaid_months_of(members: Sequence, period: Period) -> dict[int, list[Unpaid
         )
         for member in members
     }
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What was due of a number of members, how much of it is paid, and how many of them owe."""
+
+    due: Decimal
+    settled: Decimal
+    members_owing: int
+    unpaid_months: int
+
+    NOTHING: ClassVar["Standing"]
+
+    @property
+    def unpaid(self) -> Decimal:
+        return self.due - self.settled
+
+    @property
+    def rate(self) -> Decimal:
+        return collection_rate(self.settled, self.due)
+
+
+Standing.NOTHING = Standing(Decimal("0.00"), Decimal("0.00"), 0, 0)
+
+
+def collection_rate(settled: Decimal, due: Decimal) -> Decimal:
+    """收缴率 in per cent with one decimal; 0 where nothing was due."""
+    return (settled * 100 / due).quantize(Decimal("0.1"), ROUND_HALF_UP) if due else Decimal("0.0")
+
+
+TOTALS = {
+    "due": YuanSum("due_amount"),
+    "settled": YuanSum("settled_amount"),
+    "members_owing": Count("pk", filter=Q(unpaid_months__gt=0)),
+    "unpaid_months": Coalesce(Sum("unpaid_months", filter=Q(unpaid_months__gt=0)), 0),
+}
+
+
+def standing(members: QuerySet, period: Period) -> Standing:
+    """One query."""
+    return Standing(**with_dues(members, period).order_by().aggregate(**TOTALS))
+
+
+def standing_by_branch(members: QuerySet, period: Period) -> dict[int, Standing]:
+    """Branch id → standing, in one query; branches without members are missing."""
+    rows = with_dues(members, period).order_by().values("branch_id").annotate(**TOTALS)
+    return {row.pop("branch_id"): Standing(**row) for row in rows}

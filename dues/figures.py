@@ -1,0 +1,168 @@
+"""The figures of chapter 党费, each with the list of exactly the records counted."""
+
+from django.db.models import Count, Q, QuerySet
+
+from common.figures import Figure, source
+from common.money import YuanSum, to_cents
+from common.periods import Period
+from dues.arrears import Standing
+from dues.models import Expense, SpecialFund
+
+NAMES = "一二三四"
+
+
+def collected_figures(period: Period, quarters: list[tuple[int, Period]], paid: dict) -> list[Figure]:
+    def payments(since: Period, total: str) -> str:
+        return source("dues:payment-list", since=since.start, until=since.end, total=total)
+
+    method = "按缴纳日期统计，冲正已抵减"
+    figures = [
+        Figure(
+            "dues.branches_paid",
+            "缴纳党费的支部",
+            paid["branches"],
+            "个",
+            payments(period, "branches"),
+            period.end,
+            "期内有党费缴纳记录的党支部",
+        ),
+        Figure(
+            "dues.collected", "收缴党费", paid["amount"], "元", payments(period, "amount"), period.end, method
+        ),
+    ]
+    for number, quarter in quarters:
+        label = f"第{NAMES[number - 1]}季度收缴党费"
+        address = payments(quarter, "amount")
+        figures.append(
+            Figure(f"dues.collected_{number}", label, paid[f"q{number}"], "元", address, quarter.end, method)
+        )
+    return figures
+
+
+def owed_figures(reckoned: Period, owed: Standing) -> list[Figure]:
+    def branches(total: str) -> str:
+        return source("dues:branch-list", since=reckoned.start, until=reckoned.end, total=total)
+
+    def members(total: str | None = None) -> str:
+        return source("dues:arrears-list", since=reckoned.start, until=reckoned.end, total=total)
+
+    due = "月末在册党员已结束月份的核定额，算至最近一次收缴所属季度末"
+    day = reckoned.end
+    return [
+        Figure("dues.due", "应缴党费", to_cents(owed.due), "元", branches("due"), day, due),
+        Figure(
+            "dues.settled",
+            "已缴应缴党费",
+            to_cents(owed.settled),
+            "元",
+            branches("settled"),
+            day,
+            "应缴月份已缴的金额，多交部分不计",
+        ),
+        Figure("dues.rate", "收缴率", owed.rate, "%", branches("rate"), day, "已缴应缴党费除以应缴党费"),
+        Figure(
+            "dues.members_owing",
+            "欠缴党费党员",
+            owed.members_owing,
+            "名",
+            members(),
+            day,
+            "有已结束月份未缴足的党员",
+        ),
+        Figure(
+            "dues.unpaid_months",
+            "欠缴月数",
+            owed.unpaid_months,
+            "个月",
+            members("months"),
+            day,
+            "欠缴党员未缴足月份之和",
+        ),
+    ]
+
+
+def remitted_figures(period: Period, quarters: list[tuple[int, Period]], remitted: dict) -> list[Figure]:
+    def remittances(quarter: int | None = None) -> str:
+        return source(
+            "dues:remittance-list", year=period.year, until=period.end, quarter=quarter, total="amount"
+        )
+
+    method = "截止日前已上缴的本年各季度党费"
+    figures = [
+        Figure("dues.remitted", "上缴党费", remitted["amount"], "元", remittances(), period.end, method)
+    ]
+    for number, _ in quarters:
+        label = f"上缴第{NAMES[number - 1]}季度党费"
+        value = remitted[f"q{number}"]
+        figures.append(
+            Figure(f"dues.remitted_{number}", label, value, "元", remittances(number), period.end, method)
+        )
+    return figures
+
+
+def fund_figures(period: Period, committees: QuerySet) -> list[Figure]:
+    during = (period.start, period.end)
+    funds = SpecialFund.objects.filter(committee__in=committees, allocated_on__lte=period.end).with_spending(
+        period.end
+    )
+    allocated = funds.order_by().aggregate(
+        amount=YuanSum("amount", filter=Q(allocated_on__gte=period.start)), left=YuanSum("left")
+    )
+    used = (
+        Expense.objects.filter(fund__committee__in=committees, spent_on__range=during)
+        .order_by()
+        .aggregate(amount=YuanSum("amount"), uses=Count("pk"), whole=Count("pk", filter=Expense.WHOLE))
+    )
+
+    def expenses(**parameters: str) -> str:
+        return source("dues:expense-list", since=period.start, until=period.end, **parameters)
+
+    end = period.end
+    return [
+        Figure(
+            "dues.fund_allocated",
+            "上级拨付专项党费",
+            allocated["amount"],
+            "元",
+            source("dues:fund-list", since=period.start, until=end, total="amount"),
+            end,
+            "按拨付日期统计",
+        ),
+        Figure(
+            "dues.fund_spent",
+            "支出专项党费",
+            used["amount"],
+            "元",
+            expenses(total="amount"),
+            end,
+            "按支出日期统计",
+        ),
+        Figure(
+            "dues.fund_left",
+            "专项党费余额",
+            allocated["left"],
+            "元",
+            source("dues:fund-list", until=end, total="left"),
+            end,
+            "历年拨付减历年支出",
+        ),
+        Figure("dues.expenses", "专项党费支出笔数", used["uses"], "笔", expenses(), end, "按支出日期统计"),
+        Figure(
+            "dues.expenses_whole",
+            "凭证齐全的支出",
+            used["whole"],
+            "笔",
+            expenses(whole="1"),
+            end,
+            "有凭证号和集体研究日期",
+        ),
+        Figure(
+            "dues.expenses_incomplete",
+            "凭证不齐的支出",
+            used["uses"] - used["whole"],
+            "笔",
+            expenses(whole="0"),
+            end,
+            "缺凭证号或集体研究日期",
+        ),
+    ]
