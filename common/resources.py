@@ -8,6 +8,7 @@ from django.db import models
 from import_export import fields, resources, widgets
 from import_export.instance_loaders import BaseInstanceLoader
 
+from common.constraints import check
 from common.dates import parse_date, parse_month
 
 
@@ -159,6 +160,9 @@ class WorkbookResource(resources.Resource):
     def _key_fields(self) -> list[fields.Field]:
         return [self.fields[name] for name in self._meta.import_id_fields]
 
+    def _check_import_id_fields(self, headers: list[str]) -> None:
+        """A key column may be left out of a sheet: `required` names those that may not."""
+
     def key_of(self, instance: models.Model) -> tuple:
         return tuple(self._read(instance, field) for field in self._key_fields())
 
@@ -168,8 +172,9 @@ class WorkbookResource(resources.Resource):
 
     def row_key(self, row: Mapping) -> tuple | None:
         """None where a key cell cannot be read: the error itself is reported with its column later."""
+        blank = {field.column_name: None for field in self._key_fields()}
         try:
-            return tuple(_key_part(field.clean(row)) for field in self._key_fields())
+            return tuple(_key_part(field.clean(blank | dict(row))) for field in self._key_fields())
         except (ValueError, ValidationError, KeyError):
             return None
 
@@ -224,7 +229,7 @@ class WorkbookResource(resources.Resource):
             return
         for constraint in instance._meta.constraints:
             if isinstance(constraint, models.CheckConstraint):
-                constraint.validate(type(instance), instance)
+                check(constraint, instance)
 
     def column_of(self, attribute: str) -> str:
         """The column that fills a model field; empty for an error of the row as a whole."""

@@ -124,7 +124,7 @@ class Meetings:
     def _activities(self, kind: str) -> str:
         if kind != "主题党日":
             return ""
-        fixed = ["佩戴党徽", "交纳党费并公布上月收缴情况", "诵读党章", "学理论", "谈体会"]
+        fixed = ["佩戴党徽", "交纳党费并公布上月收缴情况", "诵读党章", "学习理论", "谈体会"]
         return "、".join(
             [*fixed, self.random.choice(("党性教育", "民主议事", "业务培训", "特色活动", "服务实践"))]
         )
