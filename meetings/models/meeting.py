@@ -222,7 +222,7 @@ class Meeting(models.Model):
         errors = {}
         if self.kind in self.COMMITTEE_KINDS and self.branch_id:
             errors["kind"] = f"{self.get_kind_display()}由党委召开，不填党支部。"
-        elif self.kind in set(self.BRANCH_KINDS) - {self.Kind.LECTURE} and self.committee_id:
+        elif self.kind in set(self.BRANCH_KINDS) - {self.Kind.LECTURE, self.Kind.PARTY_DAY} and self.committee_id:
             errors["kind"] = f"{self.get_kind_display()}由党支部召开，请填写党支部。"
         if self.kind == self.Kind.GROUP and not self.group_id:
             errors["group"] = "请填写党小组。"
@@ -237,8 +237,8 @@ class Meeting(models.Model):
 
 
 def minutes_digest(text: str) -> str:
-    """SHA-256 of the minutes without spaces, punctuation and figures; empty for texts too short to be told apart."""
-    bare = re.sub(r"[\W\d_]|[一二三四五六七八九十〇零]+(?=[年月日时])", "", text)
+    """SHA-256 of the minutes without dates, figures, spaces and marks; empty for texts too short to be told apart."""
+    bare = re.sub(r"[\d一二三四五六七八九十〇零]+\s*[年月日号时点分]|[\W\d_]", "", text)
     return hashlib.sha256(bare.encode()).hexdigest() if len(bare) >= 30 else ""
 
 
