@@ -238,7 +238,7 @@ class Meeting(models.Model):
 
 def minutes_digest(text: str) -> str:
     """SHA-256 of the minutes without dates, figures, spaces and marks; empty for texts too short to be told apart."""
-    bare = re.sub(r"[\d一二三四五六七八九十〇零]+\s*[年月日号时点分]|[\W\d_]", "", text)
+    bare = re.sub(r"[\d一二三四五六七八九十零\u3007]+\s*[年月日号时点分]|[\W\d_]", "", text)
     return hashlib.sha256(bare.encode()).hexdigest() if len(bare) >= 30 else ""
 
 
