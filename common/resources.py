@@ -249,6 +249,10 @@ class DuplicateRow(str):
         text.row_number = row_number
         return text
 
+    def __str__(self) -> "DuplicateRow":
+        """ValidationError.messages takes str() of every message; a plain copy would lose the row number."""
+        return self
+
 
 def _key_part(value: Any) -> Any:
     return value.pk if isinstance(value, models.Model) else value

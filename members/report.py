@@ -48,15 +48,16 @@ def _structure(facts: Facts) -> str:
         "**摸清队伍底数。**现有党支部{members.branches}个，在册党员{members.members}名，"
         "其中正式党员{members.full}名"
     ]
+    if facts["members.probationary"]:
+        parts.append("、预备党员{members.probationary}名")
     groups = (
-        ("probationary", "预备党员{members.probationary}名"),
         ("women", "女党员{members.women}名"),
         ("minority", "少数民族党员{members.minority}名"),
         ("aged_35", "35岁及以下{members.aged_35}名"),
         ("higher_education", "大学专科及以上学历{members.higher_education}名"),
     )
-    parts += [f"、{text}" for name, text in groups if facts[f"members.{name}"]]
-    return "".join(parts) + "。"
+    shares = "、".join(text for name, text in groups if facts[f"members.{name}"])
+    return "".join(parts) + (f"；{shares}。" if shares else "。")
 
 
 def _recruitment(facts: Facts) -> str:
@@ -72,7 +73,7 @@ def _recruitment(facts: Facts) -> str:
         if facts[f"members.{name}"]
     ]
     if done:
-        sentences.append(f"坚持把政治标准放在首位，按程序逐步审核把关，{'，'.join(done)}{_sources(facts)}。")
+        sentences.append(f"按程序接收和培养，{'，'.join(done)}{_sources(facts)}。")
     waiting = [
         f"{label}{{members.{name}}}名"
         for name, label in (
@@ -123,7 +124,7 @@ def _transfers(facts: Facts) -> str:
 def _floating(facts: Facts) -> str:
     if not facts["members.floating"]:
         return ""
-    text = "**抓好流动党员管理。**登记在外流动党员{members.floating}名，逐人明确去向和联系人"
+    text = "**抓好流动党员管理。**登记在外流动党员{members.floating}名"
     if facts["members.contacts"]:
         text += "，由支部联系{members.contacts}次"
     return text + "。"
@@ -178,7 +179,7 @@ def _of_branches(facts: Facts) -> Iterator[Finding]:
     if facts["members.elections_overdue"]:
         yield Finding(
             "members.elections_overdue",
-            "换届提醒不到位，{members.elections_overdue}个党支部任期届满没有按期换届。",
+            "换届工作抓得不紧，{members.elections_overdue}个党支部任期届满尚未换届。",
             ("members.elections_overdue",),
             "建立换届台账，任期届满前半年提醒，按期组织换届选举。",
         )

@@ -11,12 +11,12 @@ from import_export.fields import Field
 from import_export.results import Result
 from import_export.widgets import Widget
 
-from common.identity import check_id_number
 from common.person import Sex
 from common.resources import ChoiceWidget, DateWidget, TextWidget, WholeNumberWidget, WorkbookResource, column
 from members.models import Committee, Recruit, RecruitmentPlan, RecruitmentSource, RecruitmentStep
 from members.models.recruitment import stage_of
 from members.recruitment import age_error, order_errors
+from members.resources.person import PersonResource
 from members.sheets import (
     BRANCH_COLUMN,
     BRANCH_SYNONYMS,
@@ -66,7 +66,7 @@ class SourceWidget(Widget):
         return self._known[name]
 
 
-class RecruitResource(WorkbookResource):
+class RecruitResource(PersonResource):
     sheet = "发展党员"
     required = (BRANCH_COLUMN, "姓名", ID_COLUMN, APPLIED_COLUMN)
     synonyms = PERSON_SYNONYMS | {
@@ -121,15 +121,6 @@ class RecruitResource(WorkbookResource):
         self._steps: dict[int, dict[str, RecruitmentStep]] = defaultdict(dict)
         for step in RecruitmentStep.objects.filter(kind__in=STEP_COLUMNS.values()):
             self._steps[step.recruit_id][step.kind] = step
-
-    def before_import_row(self, row: dict, **kwargs: Any) -> None:
-        """Birth date and sex that are left blank stand in the ID number."""
-        try:
-            number = check_id_number(row.get(ID_COLUMN) or "")
-        except ValueError:
-            return
-        row["出生日期"] = row.get("出生日期") or number.born_on
-        row["性别"] = row.get("性别") or Sex(number.sex).label
 
     def import_instance(self, instance: Recruit, row: Mapping, **kwargs: Any) -> None:
         errors: dict[str, Any] = {}
@@ -217,6 +208,5 @@ class RecruitmentPlanResource(WorkbookResource):
         import_id_fields = ["committee", "branch", "year"]
 
     def before_import_row(self, row: dict, **kwargs: Any) -> None:
-        """Both may be missing, and are still part of the key."""
+        """Without the column the committee is still found: from the branch, or as the only one."""
         row.setdefault(COMMITTEE_COLUMN, None)
-        row.setdefault(BRANCH_COLUMN, None)

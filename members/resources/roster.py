@@ -12,7 +12,6 @@ from django.utils import timezone
 from import_export.fields import Field
 from import_export.results import Result
 
-from common.identity import check_id_number
 from common.person import Sex
 from common.resources import (
     ChoiceWidget,
@@ -24,6 +23,7 @@ from common.resources import (
     column,
 )
 from members.models import Floating, Member, Post, Recruit, Transfer
+from members.resources.person import PersonResource
 from members.sheets import (
     BRANCH_COLUMN,
     BRANCH_SYNONYMS,
@@ -69,7 +69,7 @@ def read_titles(value: Any) -> tuple[str, ...]:
     return tuple(titles)
 
 
-class MemberResource(WorkbookResource):
+class MemberResource(PersonResource):
     sheet = "党员"
     required = ("姓名", BRANCH_COLUMN, ID_COLUMN, "人员类别", "加入党组织日期")
     computed = ("id_number_index", "id_number_last4")
@@ -149,15 +149,6 @@ class MemberResource(WorkbookResource):
         self._floating = {row.member_id: row for row in Floating.objects.filter(returned_on=None)}
         moves = Transfer.objects.filter(direction=Transfer.Direction.INTERNAL, done_on__isnull=False)
         self._moved = set(moves.values_list("member", "branch", "to_branch"))
-
-    def before_import_row(self, row: dict, **kwargs: Any) -> None:
-        """Birth date and sex that are left blank stand in the ID number."""
-        try:
-            number = check_id_number(row.get(ID_COLUMN) or "")
-        except ValueError:
-            return
-        row["出生日期"] = row.get("出生日期") or number.born_on
-        row["性别"] = row.get("性别") or Sex(number.sex).label
 
     def import_instance(self, instance: Member, row: Mapping, **kwargs: Any) -> None:
         branch_before = instance.branch_id

@@ -73,9 +73,7 @@ class TransferResource(WorkbookResource):
         import_id_fields = ["branch", "name", "id_number_index", "direction", "reason", "found_on"]
 
     def before_import_row(self, row: dict, **kwargs: Any) -> None:
-        """These may be missing, and are still part of the key."""
-        row.setdefault(ID_COLUMN, None)
-        row.setdefault("排查日期", None)
+        """A blank reason is told apart from none by nobody, and is part of the key."""
         row["转接原因"] = row.get("转接原因") or Transfer.Reason.OTHER.label
 
     def after_save_instance(self, instance: Transfer, row: Mapping, **kwargs: Any) -> None:

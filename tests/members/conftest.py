@@ -1,0 +1,36 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from dangjian import loading
+from members import resources
+
+Sheets = dict[str, list[list]]
+
+
+@pytest.fixture
+def own_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = [getattr(resources, name) for name in resources.__all__]
+    order = ["党组织", "党员", "发展党员", "发展计划", "组织关系转接"]
+    by_sheet = {resource.sheet: resource for resource in own}
+    monkeypatch.setattr(loading, "resource_classes", lambda: {name: by_sheet[name] for name in order})
+
+
+@pytest.fixture
+def load(tmp_path: Path, own_sheets: None) -> Callable[[Sheets], loading.Loaded]:
+    """Writes one workbook with the sheets, each below a title row, and loads it."""
+
+    def load_sheets(sheets: Sheets) -> loading.Loaded:
+        book = Workbook()
+        book.remove(book.active)
+        for name, rows in sheets.items():
+            sheet = book.create_sheet(name)
+            sheet.append([f"XX镇{name}登记表"])
+            for row in rows:
+                sheet.append(row)
+        book.save(tmp_path / "年度.xlsx")
+        return loading.load(tmp_path / "年度.xlsx")
+
+    return load_sheets
