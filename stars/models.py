@@ -24,7 +24,8 @@ STAR_NAMES = [(number, f"{name}星") for number, name in enumerate("一二三四
 
 def year_field() -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
-        "年度", validators=[MinValueValidator(2000, "年度应为2000年以后的四位数字。"), MaxValueValidator(2100)]
+        "年度",
+        validators=[MinValueValidator(2000, "年度应为2000年以后的四位数字。"), MaxValueValidator(2100)],
     )
 
 
@@ -194,6 +195,13 @@ class Honour(models.Model):
 
     def __str__(self) -> str:
         return f"{self.holder}“{self.title}”"
+
+    @property
+    def is_of_the_unit(self) -> bool:
+        """Held by the branch or committee under one of its own names: certainly no person's honour."""
+        if self.branch is not None:
+            return self.holder in (self.branch.name, self.branch.short_name, self.branch.full_name)
+        return self.holder in (self.committee.name, self.committee.place, self.committee.full_name)
 
 
 class Place(models.Model):

@@ -53,7 +53,7 @@ class TitleWidget(Widget):
     """An honour's title without the quotation marks that some offices type around it."""
 
     def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> str:
-        return TextWidget().clean(value).strip("“”\"《》 ")
+        return TextWidget().clean(value).strip('“”"《》 ')
 
 
 class PercentWidget(DecimalWidget):

@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from common.chinese import plain_number
 from common.periods import Period
 from members.models import Branch, Committee
 
@@ -29,6 +30,11 @@ class WorkKind(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def figure_key(self) -> str:
+        """Key of the number of records in the summary; a measure's key is this, a dot and the measure's code."""
+        return f"worklog.{self.code}"
 
 
 class WorkMeasure(models.Model):
@@ -105,6 +111,10 @@ class WorkRecord(models.Model):
     def __str__(self) -> str:
         return f"{self.done_on} {self.title}"
 
+    @property
+    def unit(self) -> Branch | Committee | None:
+        return self.branch or self.committee
+
 
 class WorkValue(models.Model):
     """The value of one measure in one record."""
@@ -131,7 +141,12 @@ class WorkValue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure} {self.value}"
+        return self.text
+
+    @property
+    def text(self) -> str:
+        """走访120户: the measure's name reads before its number."""
+        return f"{self.measure.name}{plain_number(self.value)}{self.measure.unit}"
 
 
 for model in (WorkKind, WorkMeasure, WorkRecord, WorkValue):

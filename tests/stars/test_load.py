@@ -130,7 +130,9 @@ def test_honours_of_branch_member_and_committee(world, load):
     ]
     assert counts(load("荣誉", *rows)) == [(3, 0, 0)]
     assert list(
-        Honour.objects.order_by("pk").values_list("holder", "title", "branch", "committee", "member", "granted_on")
+        Honour.objects.order_by("pk").values_list(
+            "holder", "title", "branch", "committee", "member", "granted_on"
+        )
     ) == [
         ("小方村", "XX省乡村建设示范村", world.village.pk, None, None, date(2023, 10, 1)),
         ("张三", "优秀共产党员", world.village.pk, None, member.pk, date(2023, 7, 1)),
@@ -140,7 +142,9 @@ def test_honours_of_branch_member_and_committee(world, load):
 
 
 def test_honour_errors(world, load):
-    loaded = load("荣誉", HONOURS, ["", "", "小方村", "", "", "2023-07-01"], ["乌有村", "", "", "甲", "", "七月"])
+    loaded = load(
+        "荣誉", HONOURS, ["", "", "小方村", "", "", "2023-07-01"], ["乌有村", "", "", "甲", "", "七月"]
+    )
     assert errors(loaded) == [
         (2, "所属党委", "请填写“所属党委”。"),
         (2, "荣誉称号", "此字段不能为空。"),
@@ -190,7 +194,11 @@ def test_places(world, load):
 def test_place_errors(world, load):
     loaded = load("阵地", PLACES, ["小方村", "书屋", "图书馆", "关门", "2023-05-01", -1])
     assert errors(loaded) == [
-        (2, "类别", "“图书馆”不是可填的内容，可填：党群服务中心、农村书屋、广播、文化站、远程教育站点、其他。"),
+        (
+            2,
+            "类别",
+            "“图书馆”不是可填的内容，可填：党群服务中心、农村书屋、广播、文化站、远程教育站点、其他。",
+        ),
         (2, "状态", "“关门”不是可填的内容，可填：正常使用、在建或维修、闲置。"),
         (2, "投入资金", "投入资金不能为负数。"),
     ]

@@ -53,7 +53,9 @@ def test_records_with_their_numbers(world, load):
     ]
     assert counts(load(*rows)) == [(3, 0, 0)]
     assert list(
-        WorkRecord.objects.order_by("done_on").values_list("kind__name", "branch", "committee", "done_on", "text")
+        WorkRecord.objects.order_by("done_on").values_list(
+            "kind__name", "branch", "committee", "done_on", "text"
+        )
     ) == [
         ("走访慰问", world.village.pk, None, date(2023, 1, 15), "走访困难户"),
         ("宣讲", None, world.township.pk, date(2023, 3, 1), ""),

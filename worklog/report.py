@@ -1,0 +1,93 @@
+"""Chapter 其他工作: every measure that the office has defined is a figure; the wording comes from its names."""
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from common.figures import Facts, Figure, Finding, source
+from common.periods import Period
+from worklog.measures import whole
+from worklog.models import WorkKind, WorkMeasure, WorkRecord
+
+title = "统筹做好其他工作"
+
+TEN_THOUSAND = 10_000
+
+
+def collect(period: Period, branches: QuerySet) -> Facts:
+    """Two queries, however many kinds and records there are."""
+    records = WorkRecord.objects.during(period).of(branches).order_by().values("pk")
+    kinds = WorkKind.objects.annotate(number=Count("records", filter=Q(records__in=records))).order_by(
+        "order", "pk"
+    )
+    measures = WorkMeasure.objects.annotate(
+        total=Sum("values__value", filter=Q(values__record__in=records))
+    ).order_by("order", "pk")
+    of_kind: dict[int, list[WorkMeasure]] = {}
+    for measure in measures:
+        of_kind.setdefault(measure.kind_id, []).append(measure)
+    shown = [(kind, of_kind.get(kind.pk, [])) for kind in kinds if kind.active or kind.number]
+    figures = [figure for kind, own in shown for figure in _figures(period, kind, own)]
+    return Facts.of(figures, kinds=[_row(kind, own) for kind, own in shown])
+
+
+def _figures(period: Period, kind: WorkKind, measures: list[WorkMeasure]) -> list[Figure]:
+    days = {"kind": kind.code, "since": period.start, "until": period.end}
+    figures = [
+        Figure(
+            kind.figure_key,
+            kind.name,
+            kind.number,
+            "次",
+            source("worklog:record-list", **days),
+            period.end,
+            f"工作纪实中种类为“{kind.name}”的记录条数",
+        )
+    ]
+    for measure in measures:
+        figures.append(
+            Figure(
+                f"{kind.figure_key}.{measure.code}",
+                f"{kind.name}：{measure.name}",
+                whole(measure.total) if measure.total else 0,
+                measure.unit,
+                source("worklog:record-list", **days, total=measure.code),
+                period.end,
+                f"“{kind.name}”各条记录的“{measure.name}”之和",
+            )
+        )
+    return figures
+
+
+def _row(kind: WorkKind, measures: list[WorkMeasure]) -> tuple[str, str, list[tuple[str, str, str]]]:
+    """Name and key of a kind, and (name, key, unit) of its measures."""
+    own = [(measure.name, f"{kind.figure_key}.{measure.code}", measure.unit) for measure in measures]
+    return kind.name, kind.figure_key, own
+
+
+def draft(facts: Facts) -> list[str]:
+    """One sentence from every kind with records; no paragraph at all where nothing was recorded."""
+    said = [
+        f"{name}方面，{_clauses(facts, key, measures)}"
+        for name, key, measures in facts.rows["kinds"]
+        if facts[key]
+    ]
+    return [f"{'；'.join(said)}。"] if said else []
+
+
+def _clauses(facts: Facts, key: str, measures: list[tuple[str, str, str]]) -> str:
+    counted = [
+        f"{name}{_token(facts, measure_key, unit)}"
+        for name, measure_key, unit in measures
+        if facts[measure_key]
+    ]
+    return "，".join(counted) or f"开展{{{key}}}次"
+
+
+def _token(facts: Facts, key: str, unit: str) -> str:
+    if unit == "元" and facts[key] >= TEN_THOUSAND:
+        return f"{{{key}:万元}}"
+    return f"{{{key}}}{unit}"
+
+
+def findings(facts: Facts) -> list[Finding]:
+    """What was recorded is work done; it holds no evidence of problems."""
+    return []
