@@ -23,10 +23,8 @@ from common.resources import (
 from dues.arrears import owed_in
 from dues.ledger import payment_errors
 from dues.models import Assessment, Payment, Remittance, Standard
-from members.sheets import BranchWidget, CommitteeWidget, MemberWidget
+from members.sheets import BRANCH_SYNONYMS, PERSON_SYNONYMS, BranchWidget, CommitteeWidget, MemberWidget
 
-BRANCH_SYNONYMS = ("党支部", "支部", "支部名称", "党组织名称")
-ID_SYNONYMS = ("身份证号", "身份证号码", "身份证", "公民身份号码")
 CATEGORIES = ChoiceWidget(
     Standard.Category,
     {
@@ -52,10 +50,9 @@ class AssessmentResource(WorkbookResource):
 
     sheet = "党费核定"
     required = ("所在党支部", "姓名", "起始月份", "缴费类别", "每月应缴")
-    synonyms = {
+    synonyms = PERSON_SYNONYMS | {
         "所在党支部": BRANCH_SYNONYMS,
         "姓名": ("党员姓名",),
-        "公民身份证号": ID_SYNONYMS,
         "起始月份": ("核定月份", "起缴月份"),
         "缴费类别": ("党员类别", "类别"),
         "缴费基数": ("党费基数", "基数", "计算基数"),
@@ -89,10 +86,9 @@ class PaymentResource(WorkbookResource):
 
     sheet = "党费缴纳"
     required = ("所在党支部", "姓名", "所属月份", "金额", "缴纳日期")
-    synonyms = {
+    synonyms = PERSON_SYNONYMS | {
         "所在党支部": BRANCH_SYNONYMS,
         "姓名": ("党员姓名",),
-        "公民身份证号": ID_SYNONYMS,
         "所属月份": ("月份", "缴费月份", "党费月份"),
         "金额": ("缴纳金额", "实缴金额", "党费金额", "金额（元）"),
         "缴纳日期": ("缴费日期", "交纳日期", "日期"),

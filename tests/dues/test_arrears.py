@@ -105,7 +105,9 @@ def test_unpaid_months_tell_month_and_sum():
     assert found[1].missing == D(7)
 
 
-@pytest.mark.parametrize(("asked", "owed"), [(date(2022, 12, 1), 0), (month(1), 10), (month(2), 10), (month(3), 12)])
+@pytest.mark.parametrize(
+    ("asked", "owed"), [(date(2022, 12, 1), 0), (month(1), 10), (month(2), 10), (month(3), 12)]
+)
 def test_owed_in_takes_the_latest_assessment(asked, owed):
     assert owed_in([(month(3), D(12)), (month(1), D(10))], asked) == D(owed)
 

@@ -52,7 +52,9 @@ def test_upper_bounds_belong_to_their_band(category, base, dues):
     assert monthly_dues(category, D(base), RULES) == D(dues)
 
 
-@pytest.mark.parametrize(("category", "base", "dues"), [*BOUNDARIES, ("STUDENT", "0", "0.2"), ("UNEMPLOYED", "0", "0.2")])
+@pytest.mark.parametrize(
+    ("category", "base", "dues"), [*BOUNDARIES, ("STUDENT", "0", "0.2"), ("UNEMPLOYED", "0", "0.2")]
+)
 def test_the_seeded_standard_gives_the_same(db, category, base, dues):
     assert monthly_dues(category, D(base), Standard.objects.in_force(date(2023, 1, 1))) == D(dues)
 

@@ -2,51 +2,13 @@ from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from common.person import Person
 from members.models import Committee
+from personnel.models.staff import Staff
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-class StaffQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "StaffQuerySet":
-        return self.filter(committee__in=Committee.objects.visible_to(user))
-
-
-class Staff(Person):
-    """机关干部职工."""
-
-    class Kind(models.TextChoices):
-        CIVIL_SERVANT = "CIVIL_SERVANT", "公务员"
-        REFERENCED = "REFERENCED", "参公人员"
-        MANAGEMENT = "MANAGEMENT", "事业单位管理岗位"
-        PROFESSIONAL = "PROFESSIONAL", "事业单位专业技术岗位"
-        WORKER = "WORKER", "工勤人员"
-
-    committee = models.ForeignKey(Committee, models.PROTECT, "staff", verbose_name="所属党委")
-    kind = models.CharField("人员类别", max_length=13, choices=Kind)
-    position = models.CharField("职务", max_length=60, blank=True)
-    rank = models.CharField("职级或等级", max_length=30, blank=True)
-    is_cadre = models.BooleanField("干部身份", default=True)
-    hired_on = models.DateField("参加工作日期", null=True, blank=True)
-    left_on = models.DateField("离开日期", null=True, blank=True)
-
-    objects = StaffQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "干部职工"
-        ordering = ["committee", "kind", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["id_number_index"],
-                condition=~Q(id_number_index=""),
-                name="staff_id_number_unique",
-                violation_error_message="该身份证号已有干部职工记录。",
-            )
-        ]
 
 
 class CaseQuerySet(models.QuerySet):
@@ -56,6 +18,9 @@ class CaseQuerySet(models.QuerySet):
 
 class Case(models.Model):
     """人事事项: one submission to the authority above, for one person or a batch."""
+
+    # 按时报送; neither true nor false while there is no due day or no submission.
+    ON_TIME = Q(submitted_on__lte=F("due_on"))
 
     class Kind(models.TextChoices):
         CIVIL_REVIEW = "CIVIL_REVIEW", "公务员年度考核"
@@ -128,6 +93,5 @@ class CasePerson(models.Model):
         return self.name
 
 
-auditlog.register(Staff, exclude_fields=["id_number", "id_number_index", "mobile"])
 auditlog.register(Case)
 auditlog.register(CasePerson)

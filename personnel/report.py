@@ -1,0 +1,244 @@
+"""Chapter 人事: cases submitted, retirements and bereavements settled, the staff. Names never appear."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet
+
+from common.figures import Facts, Figure, Finding, source
+from common.money import YuanSum
+from common.periods import Period
+from personnel.models import Case, CasePerson, RetirementRule, Staff
+
+title = "扎实推进人事工作"
+
+# Cases that are reported upward; retirement and bereavement are settled one by one.
+REPORTED = (
+    Case.Kind.CIVIL_REVIEW,
+    Case.Kind.INSTITUTION_REVIEW,
+    Case.Kind.RANK_PROMOTION,
+    Case.Kind.WORKER_EXAM,
+    Case.Kind.APPOINTMENT,
+)
+
+
+def collect(period: Period, branches: QuerySet) -> Facts:
+    committees = branches.values("committee")
+    figures = [
+        *_cases(period, committees),
+        *_persons(period, committees),
+        *_staff(period, committees),
+        _retiring(period, committees),
+    ]
+    return Facts.of(figures, next_year=period.year + 1)
+
+
+def _cases(period: Period, committees: QuerySet) -> list[Figure]:
+    cases = Case.objects.filter(committee__in=committees, year=period.year)
+    submitted = Q(submitted_on__lte=period.end)
+    counted = cases.order_by().aggregate(
+        cases=Count("pk"),
+        submitted=Count("pk", filter=submitted),
+        on_time=Count("pk", filter=submitted & Case.ON_TIME),
+        late=Count("pk", filter=submitted & Q(due_on__isnull=False) & ~Case.ON_TIME),
+        **{kind.value.lower(): Count("pk", filter=Q(kind=kind)) for kind in Case.Kind},
+    )
+
+    def listed(**filters: object) -> str:
+        return source("personnel:case-list", year=period.year, **filters)
+
+    end = period.end
+    figures = [
+        Figure("personnel.cases", "人事事项", counted["cases"], "项", listed(), end, "本年度登记的人事事项"),
+        Figure(
+            "personnel.submitted",
+            "已报送事项",
+            counted["submitted"],
+            "项",
+            listed(until=end),
+            end,
+            "截止日前已报送",
+        ),
+        Figure(
+            "personnel.on_time",
+            "按时报送事项",
+            counted["on_time"],
+            "项",
+            listed(until=end, on_time="1"),
+            end,
+            "报送日期不晚于报送截止日期",
+        ),
+        Figure(
+            "personnel.late",
+            "逾期报送事项",
+            counted["late"],
+            "项",
+            listed(until=end, on_time="0"),
+            end,
+            "报送日期晚于报送截止日期",
+        ),
+    ]
+    for kind in Case.Kind:
+        name = kind.value.lower()
+        figures.append(
+            Figure(
+                f"personnel.cases_{name}",
+                f"{kind.label}事项",
+                counted[name],
+                "项",
+                listed(kind=kind.value),
+                end,
+                "本年度登记的事项",
+            )
+        )
+    return figures
+
+
+def _persons(period: Period, committees: QuerySet) -> list[Figure]:
+    done = Q(done_on__range=(period.start, period.end))
+    retired = Q(case__kind=Case.Kind.RETIREMENT) & done
+    bereaved = Q(case__kind=Case.Kind.BEREAVEMENT) & done
+    counted = (
+        CasePerson.objects.filter(case__committee__in=committees)
+        .order_by()
+        .aggregate(
+            retired=Count("pk", filter=retired),
+            bereaved=Count("pk", filter=bereaved),
+            paid=YuanSum("amount", filter=bereaved),
+            **{kind: Count("pk", filter=Q(case__kind=kind, case__year=period.year)) for kind in REPORTED},
+        )
+    )
+
+    def settled(kind: Case.Kind, total: str) -> str:
+        days = {"done_since": period.start, "done_until": period.end}
+        return source("personnel:case-list", kind=kind.value, **days, total=total)
+
+    end, method = period.end, "办结日期在期内的人员"
+    figures = [
+        Figure(
+            f"personnel.{kind.lower()}",
+            f"{kind.label}人数",
+            counted[kind],
+            "人",
+            source("personnel:case-list", year=period.year, kind=kind.value, total="persons"),
+            end,
+            "本年度事项中登记的人员",
+        )
+        for kind in REPORTED
+    ]
+    retirement, bereavement = Case.Kind.RETIREMENT, Case.Kind.BEREAVEMENT
+    return [
+        *figures,
+        Figure(
+            "personnel.retired",
+            "办理退休",
+            counted["retired"],
+            "人",
+            settled(retirement, "persons"),
+            end,
+            method,
+        ),
+        Figure(
+            "personnel.bereaved",
+            "申报丧葬费和抚恤金",
+            counted["bereaved"],
+            "人",
+            settled(bereavement, "persons"),
+            end,
+            method,
+        ),
+        Figure(
+            "personnel.bereavement_paid",
+            "丧葬费和抚恤金",
+            counted["paid"],
+            "元",
+            settled(bereavement, "amount"),
+            end,
+            method,
+        ),
+    ]
+
+
+def _staff(period: Period, committees: QuerySet) -> list[Figure]:
+    staff = Staff.objects.filter(committee__in=committees).as_of(period.end)
+    counted = staff.order_by().aggregate(
+        staff=Count("pk"), **{kind.value: Count("pk", filter=Q(kind=kind)) for kind in Staff.Kind}
+    )
+    end = period.end
+    whole = source("personnel:staff-list", until=end)
+    figures = [Figure("personnel.staff", "干部职工", counted["staff"], "名", whole, end, "截止日在职人员")]
+    for kind in Staff.Kind:
+        listed = source("personnel:staff-list", until=end, kind=kind.value)
+        key = f"personnel.staff_{kind.value.lower()}"
+        figures.append(Figure(key, kind.label, counted[kind.value], "名", listed, end, "截止日在职人员"))
+    return figures
+
+
+def _retiring(period: Period, committees: QuerySet) -> Figure:
+    first, last = date(period.year + 1, 1, 1), date(period.year + 1, 12, 31)
+    rules = list(RetirementRule.objects.all())
+    staff = Staff.objects.filter(committee__in=committees).as_of(period.end).retiring(first, last, rules)
+    listed = source("personnel:staff-list", until=period.end, retire_since=first, retire_until=last)
+    method = "按出生年月和法定退休年龄推算，弹性退休另计"
+    return Figure(
+        "personnel.retiring", "下一年达到法定退休年龄", staff.count(), "名", listed, period.end, method
+    )
+
+
+def draft(facts: Facts) -> list[str]:
+    if facts.empty:
+        return ["本年度没有登记人事事项。"]
+    return [text for text in (_reported_text(facts), _settled_text(facts), _staff_text(facts)) if text]
+
+
+def _reported_text(facts: Facts) -> str:
+    kinds = [kind for kind in REPORTED if facts[f"personnel.cases_{kind.lower()}"]]
+    if not kinds:
+        return ""
+    parts = []
+    for kind in kinds:
+        counted = facts[f"personnel.{kind.lower()}"]
+        parts.append(f"{kind.label}（{{personnel.{kind.lower()}}}人）" if counted else kind.label)
+    text = f"**做好考核、晋升和聘任工作。**按上级要求组织{'、'.join(parts)}"
+    if facts["personnel.submitted"]:
+        text += "，全年报送人事材料{personnel.submitted}项"
+        if facts["personnel.on_time"] == facts["personnel.submitted"]:
+            text += "，均按时上报"
+        elif facts["personnel.on_time"]:
+            text += "，其中按时上报{personnel.on_time}项"
+    return text + "。"
+
+
+def _settled_text(facts: Facts) -> str:
+    parts = []
+    if facts["personnel.retired"]:
+        parts.append("为{personnel.retired}名同志办理退休手续")
+    if facts["personnel.bereaved"]:
+        amount: Decimal | int = facts["personnel.bereavement_paid"]
+        paid = "{personnel.bereavement_paid}元" if amount else ""
+        parts.append(f"为{{personnel.bereaved}}名同志申报丧葬费和抚恤金{paid}")
+    if not parts:
+        return ""
+    return f"**办好退休和抚恤手续。**{'，'.join(parts)}，维护干部职工的切身利益。"
+
+
+def _staff_text(facts: Facts) -> str:
+    if not facts["personnel.staff"]:
+        return ""
+    text = "现有干部职工{personnel.staff}名"
+    if facts["personnel.retiring"]:
+        text += f"，{facts.rows['next_year']}年预计{{personnel.retiring}}名达到法定退休年龄"
+    return text + "。"
+
+
+def findings(facts: Facts) -> list[Finding]:
+    if not facts["personnel.late"]:
+        return []
+    return [
+        Finding(
+            "personnel.late",
+            "人事材料报送不够及时，{personnel.late}项晚于规定时限报送。",
+            ("personnel.late",),
+            "建立人事事项时限台账，提前准备材料，按规定时限报送。",
+        )
+    ]

@@ -1,0 +1,4 @@
+from personnel.resources.cases import CaseResource
+from personnel.resources.staff import StaffResource
+
+__all__ = ["CaseResource", "StaffResource"]
