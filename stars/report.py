@@ -35,19 +35,20 @@ def collect(period: Period, branches: QuerySet) -> Facts:
     figures = [
         *_star_figures(period, branches),
         *_weak_figures(period, branches),
-        _figure(period, "honours", "获得荣誉", len(honours), "项", "授予日期在期内的荣誉", "honour-list"),
+        _figure(period, "honours", len(honours), ("获得荣誉", "项", "授予日期在期内的荣誉"), "honour-list"),
         *_place_figures(period, branches),
     ]
     return Facts.of(figures, honours=_of_units(honours))
 
 
 def _figure(
-    period: Period, name: str, label: str, value: int | Decimal, unit: str, method: str, page: str, **narrowed
+    period: Period, name: str, value: int | Decimal, words: tuple[str, str, str], page: str, **narrowed
 ) -> Figure:
+    """`words` are label, unit and 口径; `narrowed` are the parameters of the list beside its period."""
+    label, unit, method = words
     parameters = {"since": period.start, "until": period.end} | narrowed
-    return Figure(
-        f"stars.{name}", label, value, unit, source(f"stars:{page}", **parameters), period.end, method
-    )
+    address = source(f"stars:{page}", **parameters)
+    return Figure(f"stars.{name}", label, value, unit, address, period.end, method)
 
 
 def _star_figures(period: Period, branches: QuerySet) -> list[Figure]:
@@ -64,7 +65,7 @@ def _star_figures(period: Period, branches: QuerySet) -> list[Figure]:
     def figure(name: str, label: str, method: str, **narrowed) -> Figure:
         # The year decides, not the day of the plan: since would say nothing here.
         narrowed = {"since": None, "year": period.year} | narrowed
-        return _figure(period, name, label, counted[name], "个", method, "plan-list", **narrowed)
+        return _figure(period, name, counted[name], (label, "个", method), "plan-list", **narrowed)
 
     figures = [figure("planned", "计划创建星级支部", "年度创建目标已确定的党支部", rated="planned")]
     figures += [
@@ -97,7 +98,7 @@ def _weak_figures(period: Period, branches: QuerySet) -> list[Figure]:
         "open": ("未销号软弱涣散党组织", "截止日前已确定、尚未销号的软弱涣散党组织"),
     }
     return [
-        _figure(period, f"weak_{state}", label, counted[state], "个", method, "weak-list", state=state)
+        _figure(period, f"weak_{state}", counted[state], (label, "个", method), "weak-list", state=state)
         for state, (label, method) in words.items()
     ]
 
@@ -146,7 +147,7 @@ def _place_figures(period: Period, branches: QuerySet) -> list[Figure]:
         ),
     }
     return [
-        _figure(period, name, label, counted[name], unit, method, "place-list", **narrowed)
+        _figure(period, name, counted[name], (label, unit, method), "place-list", **narrowed)
         for name, (label, unit, method, narrowed) in words.items()
     ]
 

@@ -31,7 +31,7 @@ def collect(period: Period, branches: QuerySet) -> Facts:
 
 def _figures(period: Period, kind: WorkKind, measures: list[WorkMeasure]) -> list[Figure]:
     days = {"kind": kind.code, "since": period.start, "until": period.end}
-    figures = [
+    return [
         Figure(
             kind.figure_key,
             kind.name,
@@ -40,10 +40,8 @@ def _figures(period: Period, kind: WorkKind, measures: list[WorkMeasure]) -> lis
             source("worklog:record-list", **days),
             period.end,
             f"工作纪实中种类为“{kind.name}”的记录条数",
-        )
-    ]
-    for measure in measures:
-        figures.append(
+        ),
+        *(
             Figure(
                 f"{kind.figure_key}.{measure.code}",
                 f"{kind.name}：{measure.name}",
@@ -53,8 +51,9 @@ def _figures(period: Period, kind: WorkKind, measures: list[WorkMeasure]) -> lis
                 period.end,
                 f"“{kind.name}”各条记录的“{measure.name}”之和",
             )
-        )
-    return figures
+            for measure in measures
+        ),
+    ]
 
 
 def _row(kind: WorkKind, measures: list[WorkMeasure]) -> tuple[str, str, list[tuple[str, str, str]]]:
