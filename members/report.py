@@ -9,6 +9,8 @@ from common.periods import Period
 from members import figures
 
 title = "加强党员队伍建设"
+problem_title = "党员队伍教育管理还有薄弱环节"
+plan_title = "建强党员队伍"
 
 # A share of members over 60 from which a branch's vigour becomes a problem to name (local practice).
 AGEING_SHARE = 1 / 3
