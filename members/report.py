@@ -12,8 +12,8 @@ title = "加强党员队伍建设"
 problem_title = "党员队伍教育管理还有薄弱环节"
 plan_title = "建强党员队伍"
 
-# A share of members over 60 from which a branch's vigour becomes a problem to name (local practice).
-AGEING_SHARE = 1 / 3
+# From one in three members over 60 on, age becomes a problem to name (local practice).
+AGEING_ONE_IN = 3
 
 
 def collect(period: Period, branches: QuerySet) -> Facts:
@@ -146,7 +146,7 @@ def _of_members(facts: Facts) -> Iterator[Finding]:
             "完善流动党员信息，落实支部联系人，每半年至少联系一次，流入地稳定的及时转接组织关系。",
         )
     old = facts["members.aged_61"]
-    if old and old >= facts["members.members"] * AGEING_SHARE:
+    if old and old * AGEING_ONE_IN >= facts["members.members"]:
         yield Finding(
             "members.ageing",
             "党员队伍年龄偏大，61岁及以上党员{members.aged_61}名，35岁及以下党员{members.aged_35}名，"

@@ -93,7 +93,7 @@ def branch_figures(branch: Branch, day: date) -> list[Figure]:
     ]
 
 
-def _posts(branch: Branch, day: date) -> QuerySet:
+def _posts(branch: Branch, day: date) -> list[Post]:
     rank = list(Post.Title.values)
     posts = list(branch.posts.held(day).annotate(holder=F("member__name")))
     return sorted(posts, key=lambda post: rank.index(post.title))
