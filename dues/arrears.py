@@ -118,7 +118,7 @@ class Standing:
     due: Decimal
     settled: Decimal
     members_owing: int
-    unpaid_months: int
+    months_owing: int
 
     NOTHING: ClassVar["Standing"]
 
@@ -143,7 +143,7 @@ TOTALS = {
     "due": YuanSum("due_amount"),
     "settled": YuanSum("settled_amount"),
     "members_owing": Count("pk", filter=Q(unpaid_months__gt=0)),
-    "unpaid_months": Coalesce(Sum("unpaid_months", filter=Q(unpaid_months__gt=0)), 0),
+    "months_owing": Coalesce(Sum("unpaid_months", filter=Q(unpaid_months__gt=0)), 0),
 }
 
 

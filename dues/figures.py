@@ -27,7 +27,13 @@ def collected_figures(period: Period, quarters: list[tuple[int, Period]], paid: 
             "期内有党费缴纳记录的党支部",
         ),
         Figure(
-            "dues.collected", "收缴党费", paid["amount"], "元", payments(period, "amount"), period.end, method
+            "dues.collected",
+            "收缴党费",
+            paid["collected"],
+            "元",
+            payments(period, "amount"),
+            period.end,
+            method,
         ),
     ]
     for number, quarter in quarters:
@@ -72,7 +78,7 @@ def owed_figures(reckoned: Period, owed: Standing) -> list[Figure]:
         Figure(
             "dues.unpaid_months",
             "欠缴月数",
-            owed.unpaid_months,
+            owed.months_owing,
             "个月",
             members("months"),
             day,
@@ -89,7 +95,7 @@ def remitted_figures(period: Period, quarters: list[tuple[int, Period]], remitte
 
     method = "截止日前已上缴的本年各季度党费"
     figures = [
-        Figure("dues.remitted", "上缴党费", remitted["amount"], "元", remittances(), period.end, method)
+        Figure("dues.remitted", "上缴党费", remitted["remitted"], "元", remittances(), period.end, method)
     ]
     for number, _ in quarters:
         label = f"上缴第{NAMES[number - 1]}季度党费"
@@ -106,12 +112,12 @@ def fund_figures(period: Period, committees: QuerySet) -> list[Figure]:
         period.end
     )
     allocated = funds.order_by().aggregate(
-        amount=YuanSum("amount", filter=Q(allocated_on__gte=period.start)), left=YuanSum("left")
+        allocated=YuanSum("amount", filter=Q(allocated_on__gte=period.start)), balance=YuanSum("left")
     )
     used = (
         Expense.objects.filter(fund__committee__in=committees, spent_on__range=during)
         .order_by()
-        .aggregate(amount=YuanSum("amount"), uses=Count("pk"), whole=Count("pk", filter=Expense.WHOLE))
+        .aggregate(spent=YuanSum("amount"), uses=Count("pk"), whole=Count("pk", filter=Expense.WHOLE))
     )
 
     def expenses(**parameters: str) -> str:
@@ -122,7 +128,7 @@ def fund_figures(period: Period, committees: QuerySet) -> list[Figure]:
         Figure(
             "dues.fund_allocated",
             "上级拨付专项党费",
-            allocated["amount"],
+            allocated["allocated"],
             "元",
             source("dues:fund-list", since=period.start, until=end, total="amount"),
             end,
@@ -131,7 +137,7 @@ def fund_figures(period: Period, committees: QuerySet) -> list[Figure]:
         Figure(
             "dues.fund_spent",
             "支出专项党费",
-            used["amount"],
+            used["spent"],
             "元",
             expenses(total="amount"),
             end,
@@ -140,7 +146,7 @@ def fund_figures(period: Period, committees: QuerySet) -> list[Figure]:
         Figure(
             "dues.fund_left",
             "专项党费余额",
-            allocated["left"],
+            allocated["balance"],
             "元",
             source("dues:fund-list", until=end, total="left"),
             end,

@@ -23,7 +23,7 @@ def collect(period: Period, branches: QuerySet) -> Facts:
         .order_by()
         .aggregate(
             branches=Count("branch", distinct=True),
-            amount=YuanSum("amount"),
+            collected=YuanSum("amount"),
             last=Max("month"),
             **{f"q{n}": YuanSum("amount", filter=_paid_in(q)) for n, q in quarters},
         )
@@ -33,7 +33,7 @@ def collect(period: Period, branches: QuerySet) -> Facts:
     committees = branches.values("committee")
     sent = Remittance.objects.filter(committee__in=committees, year=period.year, remitted_on__lte=period.end)
     remitted = sent.order_by().aggregate(
-        amount=YuanSum("amount"),
+        remitted=YuanSum("amount"),
         **{f"q{n}": YuanSum("amount", filter=Q(quarter=n)) for n, _ in quarters},
     )
     figures = [
@@ -74,7 +74,7 @@ def _span(facts: Facts) -> str:
     last = collected[-1]
     ended = month_end(date(period.year, last * 3, 1)) <= period.end
     if ended and collected == list(range(1, last + 1)):
-        return ("第一季度", "上半年", "前三季度", "全年")[last - 1]
+        return ("第一季度", "上半年共", "前三季度共", "全年共")[last - 1]
     return "合计"
 
 
@@ -85,7 +85,7 @@ def _collected_text(facts: Facts) -> str:
     parts = [f"第{NAMES[n - 1]}季度收缴党费{{dues.collected_{n}}}元" for n in quarters]
     text = f"**规范收缴。**{{dues.branches_paid}}个党支部按标准收缴党费，{'，'.join(parts)}"
     if len(quarters) > 1:
-        text += f"，{_span(facts)}共收缴{{dues.collected}}元"
+        text += f"，{_span(facts)}收缴{{dues.collected}}元"
     if facts["dues.remitted"]:
         text += "，已上缴县委组织部{dues.remitted}元"
     return text + "。"

@@ -11,6 +11,8 @@ from common.periods import Period
 from personnel.models import Case, CasePerson, RetirementRule, Staff
 
 title = "扎实推进人事工作"
+problem_title = "人事工作的时效性还不够强"
+plan_title = "规范人事工作程序"
 
 # Cases that are reported upward; retirement and bereavement are settled one by one.
 REPORTED = (

@@ -16,7 +16,7 @@ CASE_MEASURES = {
 
 @summary_required
 def case_list(request: HttpRequest) -> HttpResponse:
-    rows = Case.objects.visible_to(request.user).select_related("committee")
+    rows = Case.objects.visible_to(request.user).select_related("committee").order_by("-year", "due_on", "pk")
     form = CaseFilter(request.user, request.GET)
     return render(request, "personnel/case_list.html", list_context(request, form, rows, CASE_MEASURES))
 
