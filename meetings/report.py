@@ -11,6 +11,8 @@ from meetings.models import ScheduleRule
 from meetings.schedule import grid
 
 title = "严格落实“三会一课”制度"
+problem_title = "“三会一课”制度落实还不够严格"
+plan_title = "严格组织生活制度"
 
 
 def collect(period: Period, branches: QuerySet) -> Facts:

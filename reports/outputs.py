@@ -22,8 +22,9 @@ CONTENT_TYPES = {
 
 def document_of(summary: Summary) -> Document:
     """Three parts in the order of published summaries: 工作开展情况 · 存在问题 · 下步打算."""
-    blocks: list[Heading | Paragraph] = [Paragraph(summary.opening)]
+    blocks: list[Heading | Paragraph] = [*map(_paragraph, summary.opening)]
     blocks.append(Heading(1, f"一、{summary.period.label}工作开展情况"))
+    blocks += map(_paragraph, summary.follow_up)
     for chapter in summary.chapters:
         blocks.append(Heading(2, chapter.heading))
         blocks += map(_paragraph, chapter.paragraphs)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from common.chinese import render_idiom
 from common.figures import Figure
@@ -34,6 +34,12 @@ class Wording:
     lead: tuple[Segment, ...]
     body: tuple[Segment, ...]
 
+    def led_by(self, words: str) -> "Wording":
+        """The same paragraph with words before it, inside its run-in heading where it has one."""
+        if self.lead:
+            return replace(self, lead=(Segment(words), *self.lead))
+        return replace(self, body=(Segment(words), *self.body))
+
     @property
     def lead_text(self) -> str:
         return "".join(segment.text for segment in self.lead)
@@ -52,14 +58,18 @@ def tokens(text: str) -> list[str]:
     return [match[1] for match in TOKEN.finditer(text)]
 
 
-def word(text: str, figures: Mapping[str, Figure]) -> Wording:
-    """Put the figures into a text. UnknownFigure when a key is not among them."""
+def word(text: str, figures: Mapping[str, Figure], *, keep_unknown: bool = False) -> Wording:
+    """
+    Put the figures into a text. UnknownFigure when a key is not among them; `keep_unknown` leaves such a token standing
+    for the reader of a draft to see, because a kind of record may have been given up since the text was written.
+    """
     match = LEAD.match(text)
     lead, body = (match[1], text[match.end() :]) if match else ("", text)
-    return Wording(tuple(_segments(lead, figures)), tuple(_segments(body, figures)))
+    known = {key: figures.get(key) for key in tokens(text)} if keep_unknown else figures
+    return Wording(tuple(_segments(lead, known)), tuple(_segments(body, known)))
 
 
-def _segments(text: str, figures: Mapping[str, Figure]) -> list[Segment]:
+def _segments(text: str, figures: Mapping[str, Figure | None]) -> list[Segment]:
     segments, end = [], 0
     for match in TOKEN.finditer(text):
         if match.start() > end:
@@ -67,8 +77,12 @@ def _segments(text: str, figures: Mapping[str, Figure]) -> list[Segment]:
         key, idiom = match[1], match[2] or EXACT
         if key not in figures:
             raise UnknownFigure(key)
-        segments.append(Segment(render_idiom(figures[key].value, idiom), figures[key]))
         end = match.end()
+        figure = figures[key]
+        if figure is None:
+            segments.append(Segment(match[0]))
+            continue
+        segments.append(Segment(render_idiom(figure.value, idiom), figure))
     if end < len(text):
         segments.append(Segment(text[end:]))
     return segments

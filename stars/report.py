@@ -20,6 +20,8 @@ from stars.comparison import (
 from stars.models import STAR_NAMES, Honour, Place, StarPlan, WeakBranch
 
 title = "开展“五星”支部创建"
+problem_title = "支部创建和阵地作用发挥还不够充分"
+plan_title = "深化“五星”创建和阵地建设"
 
 # (key, stars, label) from five stars down, as summaries name them.
 LEVELS = [

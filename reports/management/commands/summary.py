@@ -46,7 +46,8 @@ class Command(BaseCommand):
         return committee
 
     def _print(self, summary: Summary) -> None:
-        self.stdout.write(f"{summary.title}\n{summary.opening}")
+        self.stdout.write(summary.title)
+        self.stdout.writelines(wording.text for wording in (*summary.opening, *summary.follow_up))
         for chapter in summary.chapters:
             self.stdout.write(f"\n{chapter.title}")
             self.stdout.writelines(wording.text for wording in chapter.paragraphs)
