@@ -39,18 +39,18 @@ class Meetings:
         for month in range(1, 13):
             self._maybe(branch, "主题党日", month, 5, texts.THEMES[month], miss)
             if self._board(branch):
-                self._maybe(branch, "支部委员会", month, 8, self._pick(texts.BOARD_TOPICS), miss)
+                self._maybe(branch, "支部委员会", month, 9, self._pick(texts.BOARD_TOPICS), miss)
             for number in range(self.township.groups(branch)):
                 group = f"第{'一二三'[number]}党小组"
-                self._maybe(branch, "党小组会", month, 12, self._pick(texts.GROUP_TOPICS), miss * 2, group)
+                self._maybe(branch, "党小组会", month, 13, self._pick(texts.GROUP_TOPICS), miss * 2, group)
         for quarter in range(4):
             month = 3 * quarter + self.random.choice((1, 2, 3))
-            self._maybe(branch, "支部党员大会", month, 15, texts.GENERAL_TOPICS[quarter], miss)
+            self._maybe(branch, "支部党员大会", month, 17, texts.GENERAL_TOPICS[quarter], miss)
             month = 3 * quarter + self.random.choice((1, 2, 3))
             if not (quarter == 1 and branch in self._lectured()):
-                self._maybe(branch, "党课", month, 20, self._pick(texts.LECTURE_TITLES), miss)
-        self._maybe(branch, "组织生活会", 12, 6, "对照党员标准查摆问题，开展批评和自我批评", miss / 2)
-        self._maybe(branch, "民主评议党员", 12, 13, "民主评议党员", miss / 2)
+                self._maybe(branch, "党课", month, 21, self._pick(texts.LECTURE_TITLES), miss)
+        self._maybe(branch, "组织生活会", 12, 24, "对照党员标准查摆问题，开展批评和自我批评", miss / 2)
+        self._maybe(branch, "民主评议党员", 12, 28, "民主评议党员", miss / 2)
 
     def _pick(self, options: tuple[str, ...]) -> str:
         return self.random.choice(options)
@@ -63,7 +63,7 @@ class Meetings:
     ) -> None:
         if self.random.random() < miss:
             return
-        held_on = date(self.year, month, day) + timedelta(days=self.random.randint(0, 6))
+        held_on = date(self.year, month, day) + timedelta(days=self.random.randint(0, 3))
         self.rows.append(self._row(branch, kind, held_on, topic, group))
 
     def _row(
@@ -83,7 +83,7 @@ class Meetings:
             "日期": held_on,
             "开始时间": started,
             "结束时间": time(started.hour + 1, self.random.choice((30, 40, 50))),
-            "地点": f"{branch.removesuffix('党支部')}党群服务中心" if "村" in branch else "会议室",
+            "地点": self._place(branch),
             "主持人": host,
             "记录人": next((p.name for p in expected if p.post == "宣传委员"), host),
             "主题": topic,
@@ -104,6 +104,13 @@ class Meetings:
         if month_end_passed(held_on) and self.random.random() < 0.07:
             row["提交日期"] = held_on + timedelta(days=self.random.randint(38, 60))
         return row
+
+    def _place(self, branch: str) -> str:
+        if self.township.kind(branch) not in ("村", "社区"):
+            return "会议室"
+        return branch.removesuffix("党支部") + self.random.choice(
+            ("党群服务中心",) * 5 + ("农村书屋", "文化站")
+        )
 
     def _expected(self, branch: str, kind: str, held_on: date, group: str) -> list[Person]:
         roster = self.township.roster(branch, held_on)
@@ -135,8 +142,8 @@ class Meetings:
     def _leaders_lectures(self) -> None:
         """Twelve lectures by committee leaders at the villages they are linked to, within the campaign."""
         for number, branch in enumerate(self._lectured()):
-            held_on = date(self.year, 4 + number // 4, 10 + number)
-            row = self._row(branch, "党课", held_on, texts.LEADER_TITLE, share=0.052)
+            held_on = date(self.year, 4 + number // 4, 25 + number % 4)
+            row = self._row(branch, "党课", held_on, texts.LEADER_TITLE, share=0.033)
             leader = LEADERS[number % len(LEADERS)]
             row |= {"主讲人": leader, "主讲人身份": "班子成员", "主题教育": "是", "提交日期": held_on}
             self.rows.append(row)

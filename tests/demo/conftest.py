@@ -1,0 +1,47 @@
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from common.periods import Period
+from dangjian.loading import load
+from demo.generate import workbooks, write
+from members.models import Committee
+from reports.summary import summarize
+
+YEAR = Period.of_year(2023)
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    for name, sheets in workbooks(2023, date(2023, 12, 31)).items():
+        write(folder / f"{name}.xlsx", sheets)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_year(django_db_setup, django_db_blocker, installation, demo_folder):
+    """The demo year, loaded once for all tests of this folder and rolled back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        loaded = load(demo_folder)
+        assert [str(error) for error in loaded.errors] == []
+        call_command("demo", stdout=StringIO())
+        yield loaded
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def township(demo_year):
+    """The township, in a transaction of the test's own."""
+    with transaction.atomic():
+        yield Committee.objects.get(name="XX镇党委")
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def summary(township):
+    return summarize(township, YEAR)

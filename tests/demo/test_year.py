@@ -1,0 +1,116 @@
+"""The main job: a year of workbooks in, the annual summary out, every number counted from records and openable."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from common.periods import Period
+from dangjian.loading import load
+from members.models import Branch, Recruit, RecruitmentStep
+from reports.outputs import as_json, render
+from reports.summary import summarize
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+# What the source document states, found again by counting.
+SOURCE_DOCUMENT = {
+    "members.branches": 19,
+    "members.admitted": 9,
+    "members.confirmed": 16,
+    "members.steady_work_found": 15,
+    "members.steady_work_done": 15,
+    "personnel.retired": 4,
+    "personnel.bereaved": 5,
+    "education.leader_lectures": 12,
+    "education.leader_lecture_attendance": 797,
+    "education.first_topics": 2,
+    "education.study_groups": 1,
+    "education.copies": 1532,
+    "education.seminars": 2,
+    "education.rituals": 13,
+    "education.ritual_attendance": 1025,
+    "education.field_studies": 1,
+    "stars.planned_five": 1,
+    "stars.planned_four": 1,
+    "stars.planned_three": 3,
+    "stars.planned_two": 6,
+    "stars.weak_removed": 1,
+    "stars.honours": 2,
+}
+TOTAL = re.compile(r'<output id="total" data-value="([^"]*)"')
+
+
+def test_the_figures_of_the_source_document_come_out(summary):
+    assert {key: summary.figures[key].value for key in SOURCE_DOCUMENT} == SOURCE_DOCUMENT
+
+
+def test_a_second_load_changes_nothing(township, demo_folder):
+    loaded = load(demo_folder)
+    assert [(c.sheet, c.new, c.changed) for c in loaded.counts if c.new or c.changed] == []
+
+
+def test_every_source_shows_the_same_total(summary):
+    client = Client()
+    client.force_login(
+        User.objects.get(username="office"), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    shown = {}
+    for figure in summary.figures.values():
+        totals = TOTAL.findall(unescape(client.get(figure.source).content.decode()))
+        shown[figure.key] = [Decimal(total) for total in totals]
+    assert shown == {key: [Decimal(figure.value)] for key, figure in summary.figures.items()}
+
+
+def test_counting_takes_at_most_forty_queries_whatever_the_number_of_branches(township):
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            summarize(township, Period.of_year(2023))
+        counts.append(len(queries))
+        Branch.objects.bulk_create(
+            Branch(committee=township, name=f"第{number}党支部", kind="VILLAGE") for number in range(171)
+        )
+    assert counts[0] == counts[1]
+    assert counts[0] <= 40
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx", "json"])
+def test_writing_a_file_makes_no_query(summary, form):
+    with CaptureQueriesContext(connection) as queries:
+        render(summary, form)
+    assert len(queries) == 0
+
+
+def test_one_more_recruit_changes_that_figure_and_its_wording_and_nothing_else(township, summary):
+    recruit = Recruit.objects.filter(stage=Recruit.Stage.CANDIDATE).first()
+    RecruitmentStep.objects.create(recruit=recruit, kind="ADMITTED", done_on=date(2023, 11, 20))
+    before, after = as_json(summary), as_json(summarize(township, Period.of_year(2023)))
+    changed = {k for k in before["figures"] if before["figures"][k] != after["figures"][k]}
+    assert changed == {"members.admitted"}
+    assert after["figures"]["members.admitted"]["value"] == 10
+    old = [p for chapter in before["chapters"] for p in chapter["paragraphs"]]
+    new = [p for chapter in after["chapters"] for p in chapter["paragraphs"]]
+    assert [(a, b) for a, b in zip(old, new, strict=True) if a != b] == [
+        (a, a.replace("预备党员9名", "预备党员10名")) for a in old if "预备党员9名" in a
+    ]
+    assert (before["problems"], before["plans"]) == (after["problems"], after["plans"])
+
+
+def test_an_earlier_closing_day_counts_only_what_had_happened(township, summary):
+    early = summarize(township, Period.of_year(2023, date(2023, 9, 30)))
+    assert early.title == "XX镇党建办2023年前三季度工作总结"
+    assert early.figures["stars.honours"].value == 0
+    assert {figure.as_of for figure in early.figures.values()} == {date(2023, 9, 30)}
+
+
+def test_a_year_without_records_says_so(township):
+    empty = summarize(township, Period.of_year(2031))
+    assert len(empty.chapters) >= 6
+    assert all(chapter.paragraphs for chapter in empty.chapters)
