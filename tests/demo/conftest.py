@@ -35,11 +35,9 @@ def demo_year(django_db_setup, django_db_blocker, installation, demo_folder):
 
 
 @pytest.fixture
-def township(demo_year):
-    """The township, in a transaction of the test's own."""
-    with transaction.atomic():
-        yield Committee.objects.get(name="XX镇党委")
-        transaction.set_rollback(True)
+def township(demo_year, db):
+    """The township; what a test changes is rolled back after it."""
+    return Committee.objects.get(name="XX镇党委")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from members.models import Branch, Recruit, RecruitmentStep
 from reports.outputs import as_json, render
 from reports.summary import summarize
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 # What the source document states, found again by counting.
 SOURCE_DOCUMENT = {
