@@ -1,99 +1,54 @@
 """Workbook sheets as import-export resources: natural keys, official column names, errors by column."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models
+from django.db import connection, models
 from import_export import fields, resources, widgets
 from import_export.instance_loaders import BaseInstanceLoader
 
+from common.audit import log_created, log_updated
+from common.cells import (
+    ChoiceWidget,
+    DateWidget,
+    DecimalWidget,
+    MonthWidget,
+    TextWidget,
+    WholeNumberWidget,
+    YearWidget,
+    YesNoWidget,
+)
 from common.constraints import check
-from common.dates import parse_date, parse_month
+
+__all__ = [
+    "CellChange",
+    "ChoiceWidget",
+    "DateWidget",
+    "DecimalWidget",
+    "DuplicateRow",
+    "MonthWidget",
+    "NaturalKeyLoader",
+    "TextWidget",
+    "WholeNumberWidget",
+    "WorkbookResource",
+    "YearWidget",
+    "YesNoWidget",
+    "column",
+]
+EMPTY = "不能为空。"
 
 
-class TextWidget(widgets.Widget):
-    """Text as typed; a whole number that Excel made a float loses its .0 again."""
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A field of a recorded row that a sheet's row (counted from 1) changes; the values as stored."""
 
-    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> str:
-        if value is None:
-            return ""
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        return str(value).strip()
-
-
-class DateWidget(widgets.Widget):
-    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> Any:
-        return parse_date(value)
-
-
-class MonthWidget(widgets.Widget):
-    """The first day of a month."""
-
-    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> Any:
-        return parse_month(value)
-
-
-class WholeNumberWidget(widgets.Widget):
-    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> int | None:
-        text = TextWidget().clean(value)
-        if not text:
-            return None
-        if not text.lstrip("-").isdecimal():
-            raise ValueError(f"应为整数，现为“{text}”。")
-        return int(text)
-
-
-class YearWidget(WholeNumberWidget):
-    """2023 or 2023年."""
-
-    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> int | None:
-        year = super().clean(TextWidget().clean(value).removesuffix("年度").removesuffix("年"))
-        if year is not None and not 1921 <= year <= 2100:
-            raise ValueError(f"年度应为四位年份，现为“{year}”。")
-        return year
-
-
-class DecimalWidget(widgets.DecimalWidget):
-    """Yuan or another measure, at most two decimals."""
-
-    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> Any:
-        text = TextWidget().clean(value).replace(",", "").replace("，", "").removesuffix("元")
-        if not text:
-            return None
-        try:
-            number = models.DecimalField(max_digits=14, decimal_places=2).clean(text, None)
-        except ValidationError as error:
-            raise ValueError(f"应为金额或数值，最多两位小数，现为“{text}”。") from error
-        return number
-
-
-class YesNoWidget(widgets.Widget):
-    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> bool:
-        text = TextWidget().clean(value)
-        if text in ("是", "√", "有", "1", "True"):
-            return True
-        if text in ("", "否", "×", "无", "0", "False"):
-            return False
-        raise ValueError(f"应填“是”或“否”，现为“{text}”。")
-
-
-class ChoiceWidget(widgets.Widget):
-    """The label of a TextChoices class, or one of the synonyms offices use; blank leaves the default."""
-
-    def __init__(self, choices: type[models.Choices], synonyms: Mapping[str, Any] | None = None) -> None:
-        super().__init__()
-        self.labels = {str(label): value for value, label in choices.choices} | dict(synonyms or {})
-        self.allowed = "、".join(str(label) for label in choices.labels)
-
-    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> Any:
-        text = TextWidget().clean(value)
-        if not text:
-            return None
-        if text not in self.labels:
-            raise ValueError(f"“{text}”不是可填的内容，可填：{self.allowed}。")
-        return self.labels[text]
+    row_number: int
+    instance: models.Model
+    field: fields.Field
+    old: Any
+    new: Any
 
 
 def column(attribute: str, name: str, widget: widgets.Widget | None = None, *, keep_blank: bool = False):
@@ -137,8 +92,12 @@ class WorkbookResource(resources.Resource):
         """`user` limits the rows that may be touched; None is the command line, which may touch all."""
         super().__init__()
         self.user = user
+        # Row number → the row written, and what changed in rows that were there before.
+        self.written: dict[int, models.Model] = {}
+        self.changes: list[CellChange] = []
         self._seen: dict[tuple, int] = {}
         self._before: dict[str, Any] = {}
+        self._befores: dict[int, dict[str, Any]] = {}
 
     @classmethod
     def columns(cls) -> dict[str, tuple[str, ...]]:
@@ -195,6 +154,60 @@ class WorkbookResource(resources.Resource):
     def skip_row(self, instance: models.Model, original: Any, row: Mapping, errors: Any = None) -> bool:
         return bool(self._before) and not errors and self._values(instance) == self._before
 
+    def save_instance(self, instance: models.Model, is_create: bool, row: Mapping, **kwargs: Any) -> None:
+        self.written[kwargs["row_number"]] = instance
+        if not is_create:
+            self._note_changes(instance, kwargs["row_number"])
+        super().save_instance(instance, is_create, row, **kwargs)
+
+    def _note_changes(self, instance: models.Model, row_number: int) -> None:
+        before = self._befores[row_number] = {}
+        now = self._values(instance)
+        for name, old in self._before.items():
+            if old != now[name] and name in self.fields:
+                field = self.fields[name]
+                before[field.attribute] = old
+                self.changes.append(CellChange(row_number, instance, field, old, now[name]))
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> None:
+        """The pending new rows and their audit rows; a refusal of the database is the caller's."""
+        self._manager.bulk_create(self.create_instances, batch_size=self._meta.batch_size)
+        log_created(self.create_instances, self.user)
+        self.create_instances.clear()
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> None:
+        """As above for changed rows. One upsert by primary key takes a thirtieth of the time of bulk_update."""
+        if not self.update_instances:
+            return
+        names = self.get_bulk_update_fields()
+        if connection.features.supports_update_conflicts_with_target:
+            key = [self._meta.model._meta.pk.name]
+            self._manager.bulk_create(
+                self.update_instances,
+                batch_size=self._meta.batch_size,
+                update_conflicts=True,
+                unique_fields=key,
+                update_fields=names,
+            )
+        else:
+            self._manager.bulk_update(self.update_instances, names, batch_size=self._meta.batch_size)
+        self._log_updates()
+        self.update_instances.clear()
+
+    def _log_updates(self) -> None:
+        attname = {f.name: f.attname for f in self._meta.model._meta.concrete_fields}
+        pending = {id(instance) for instance in self.update_instances}
+        rows = [
+            (instance, {attname.get(name, name): old for name, old in self._befores[number].items()})
+            for number, instance in self.written.items()
+            if number in self._befores and id(instance) in pending
+        ]
+        log_updated(rows, self.user)
+
+    @property
+    def _manager(self) -> models.Manager:
+        return self._meta.model._default_manager
+
     def validate_instance(
         self,
         instance: models.Model,
@@ -211,7 +224,7 @@ class WorkbookResource(resources.Resource):
                 exclude=set(errors) | links, validate_unique=one_by_one, validate_constraints=False
             )
         except ValidationError as error:
-            errors = error.update_error_dict(errors)
+            errors = _plainly(error).update_error_dict(errors)
         if errors:
             raise ValidationError(errors)
         self._check_constraints(instance, one_by_one)
@@ -220,7 +233,7 @@ class WorkbookResource(resources.Resource):
         for field in instance._meta.fields:
             empty = field.is_relation and not field.null and getattr(instance, field.attname) is None
             if empty and field.name not in errors:
-                errors[field.name] = [ValidationError("不能为空。")]
+                errors[field.name] = [ValidationError(EMPTY)]
         return errors
 
     def _check_constraints(self, instance: models.Model, one_by_one: bool) -> None:
@@ -256,3 +269,12 @@ class DuplicateRow(str):
 
 def _key_part(value: Any) -> Any:
     return value.pk if isinstance(value, models.Model) else value
+
+
+def _plainly(error: ValidationError) -> ValidationError:
+    """Django says 这个值不能为 null; a person says 不能为空."""
+    for problems in error.error_dict.values():
+        for problem in problems:
+            if problem.code in ("null", "blank"):
+                problem.message = EMPTY
+    return error

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, DecimalField, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from common.money import YuanSum
+from common.money import YuanSum, to_cents
 from dues.models.fields import money_field
 from members.models import Committee
 
@@ -123,7 +123,7 @@ class Expense(models.Model):
             raise ValidationError({"voucher": "该凭证号已使用。"})
         spent = others.filter(fund=self.fund).aggregate(total=YuanSum("amount"))["total"]
         if self.amount and spent + self.amount > self.fund.amount:
-            rest = self.fund.amount - spent
+            rest = to_cents(self.fund.amount - spent)
             raise ValidationError({"amount": f"超出专项党费余额：“{self.fund}”还余{rest}元。"})
         if self.spent_on and self.spent_on < self.fund.allocated_on:
             raise ValidationError({"spent_on": "支出日期早于拨付日期。"})

@@ -11,7 +11,7 @@ from django.utils import timezone
 from import_export.results import RowResult
 from import_export.widgets import Widget
 
-from common.money import YuanSum
+from common.money import YuanSum, to_cents
 from common.resources import (
     ChoiceWidget,
     DateWidget,
@@ -116,6 +116,9 @@ class ExpenseResource(WorkbookResource):
         for attribute in FUND_COLUMNS.values():
             if cells[attribute] not in (None, ""):
                 setattr(fund, attribute, cells[attribute])
+        blank = [name for name in ("拨付金额", "拨付日期") if getattr(fund, FUND_COLUMNS[name]) is None]
+        if blank:
+            raise ValidationError(dict.fromkeys(blank, "不能为空。"))
         try:
             fund.full_clean(exclude=["committee"])
         except ValidationError as error:
@@ -125,7 +128,7 @@ class ExpenseResource(WorkbookResource):
             ) from error
         spent = fund.expenses.aggregate(total=YuanSum("amount"))["total"] if fund.pk else Decimal(0)
         if spent > fund.amount:
-            raise ValidationError({"拨付金额": f"少于已登记的支出（{spent}元）。"})
+            raise ValidationError({"拨付金额": f"少于已登记的支出（{to_cents(spent)}元）。"})
         self._fund_changed = before != (fund.amount, fund.allocated_on, fund.allocated_by)
         if self._fund_changed:
             fund.save()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from import_export import fields
 from import_export.widgets import Widget
 
+from common.money import to_cents
 from common.resources import (
     ChoiceWidget,
     DateWidget,
@@ -140,7 +141,7 @@ class PaymentResource(WorkbookResource):
         errors = dict(import_validation_errors or {})
         if not {"member", "month", "amount", "paid_on", "kind"} & set(errors):
             errors |= payment_errors(instance, self.today)
-        if not errors and instance.pk is None and instance.kind != Payment.Kind.VOLUNTARY:
+        if not errors and instance.pk is None and instance.amount and instance.kind != Payment.Kind.VOLUNTARY:
             errors |= self._paid_already(instance)
         instance.entered_by = self.user
         super().validate_instance(instance, errors, validate_unique)
@@ -149,7 +150,8 @@ class PaymentResource(WorkbookResource):
         """A month that is paid in full, or has no assessment and any payment, takes no second payment."""
         paid = self._paid.get((payment.member_id, payment.month), Decimal(0))
         if paid > 0 and paid >= owed_in(self._owed.get(payment.member_id, ()), payment.month):
-            text = f"{payment.month:%Y年}{payment.month.month}月党费已缴清（{paid}元），自愿多交请在“类别”中注明。"
+            month = f"{payment.month.year}年{payment.month.month}月"
+            text = f"{month}党费已缴清（{to_cents(paid)}元），自愿多交请在“类别”中注明。"
             return {"month": ValidationError(text)}
         self._add_paid(payment.member_id, payment.month, payment.amount)
         return {}
