@@ -1,5 +1,7 @@
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils import timezone
 
 
 class Role(models.TextChoices):
@@ -17,6 +19,7 @@ class User(AbstractUser):
     name = models.CharField("姓名", max_length=50)
     role = models.CharField("角色", max_length=9, choices=Role, default=Role.SECRETARY)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
+    password_changed_at = models.DateTimeField("密码修改时间", default=timezone.now, editable=False)
     large_text = models.BooleanField("长辈版", default=False)
 
     REQUIRED_FIELDS = ["name"]
@@ -42,10 +45,28 @@ class User(AbstractUser):
         return self.name
 
 
-class Event(models.Model):
-    """The append-only trace of what matters: log-ins, whole ID numbers seen, imports, exports, roles, backups."""
+class Session(AbstractBaseSession):
+    """A logged-in browser. The columns beside the data let a user see the own sessions and end them."""
 
-    at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
+    user = models.ForeignKey(User, models.CASCADE, "sessions", verbose_name="用户", null=True, blank=True)
+    address = models.GenericIPAddressField("来源地址", null=True, blank=True)
+    browser = models.CharField("浏览器", max_length=200, blank=True)
+    started_at = models.DateTimeField("登录时间", null=True, blank=True)
+    seen_at = models.DateTimeField("最近操作", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录会话"
+        ordering = ["-seen_at"]
+
+
+class Event(models.Model):
+    """
+    The append-only trace of what matters: log-ins, whole ID numbers seen, imports, exports, roles, backups.
+
+    Written by accounts.events.record alone. The database refuses to change or delete a row (migration 0002).
+    """
+
+    at = models.DateTimeField("时间", default=timezone.now, editable=False, db_index=True)
     user = models.ForeignKey(User, models.PROTECT, verbose_name="用户", null=True, blank=True)
     address = models.GenericIPAddressField("来源地址", null=True, blank=True)
     kind = models.CharField("事项", max_length=30, db_index=True)
@@ -54,7 +75,7 @@ class Event(models.Model):
     detail = models.JSONField("内容", default=dict, blank=True)
     success = models.BooleanField("成功", default=True)
     previous_hash = models.CharField("前一条摘要", max_length=64, blank=True, editable=False)
-    hash = models.CharField("摘要", max_length=64, blank=True, editable=False)
+    hash = models.CharField("摘要", max_length=64, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "审计记录"
@@ -62,3 +83,16 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class EventChain(models.Model):
+    """The end of the chain of events, one row: writers queue on it, and it tells when the last events are gone."""
+
+    length = models.PositiveBigIntegerField("条数", default=0)
+    last_hash = models.CharField("末条摘要", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计链"
+
+    def __str__(self) -> str:
+        return f"{self.length} {self.last_hash}"

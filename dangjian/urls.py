@@ -1,12 +1,27 @@
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
-from dangjian import navigation, views
+from accounts.urls import urlpatterns as own_account
+from accounts.views import LogInView, log_out
+from dangjian import navigation, users, views
+
+handler400 = "dangjian.errors.bad_request"
+handler500 = "dangjian.errors.server_error"
+
+accounts = [
+    *own_account,
+    path("users/", users.user_list, name="user-list"),
+    path("users/add/", users.user_create, name="user-create"),
+    path("users/<int:pk>/", users.user_edit, name="user-edit"),
+    path("users/<int:pk>/reset-password/", users.user_reset_password, name="user-reset-password"),
+    path("users/<int:pk>/deactivate/", users.user_deactivate, name="user-deactivate"),
+    path("users/<int:pk>/activate/", users.user_activate, name="user-activate"),
+]
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("accounts/login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("accounts/login/", LogInView.as_view(), name="login"),
+    path("accounts/logout/", log_out, name="logout"),
+    path("accounts/", include((accounts, "accounts"))),
     path("large-text/", navigation.large_text, name="large-text"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

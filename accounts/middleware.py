@@ -1,0 +1,44 @@
+"""What a logged-in user meets before any page: the limits of the session, and a password that has to change."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.passwords import must_change
+from accounts.sessions import is_over, touch
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def limit_sessions(get_response: Handler) -> Handler:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return get_response(request)
+        now = timezone.now()
+        if is_over(request.session, now):
+            logout(request)
+            messages.info(request, "登录后超过 30 分钟没有操作，或者已满 12 小时，请重新登录。")
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("home"))
+        touch(request.session, now)
+        return get_response(request)
+
+    return middleware
+
+
+def require_password_change(get_response: Handler) -> Handler:
+    """Until the password is changed, only the page that changes it, leaving, and the text size are open."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and must_change(request.user, timezone.now()):
+            change = reverse("accounts:password-change")
+            if request.path not in (change, reverse("logout"), reverse("large-text")):
+                return redirect(change)
+        return get_response(request)
+
+    return middleware

@@ -1,0 +1,68 @@
+"""The number of a request, headers that every page carries, and the size of what is sent."""
+
+import secrets
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+from dangjian.logs import request_number
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# Nothing here needs a device or a payment; the list is what browsers grant by default.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "fullscreen",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "publickey-credentials-get",
+        "screen-wake-lock",
+        "usb",
+        "xr-spatial-tracking",
+    )
+)
+
+
+def number_requests(get_response: Handler) -> Handler:
+    """`request.number`: eight characters that can be read out over the telephone."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.number = secrets.token_hex(4)
+        token = request_number.set(request.number)
+        try:
+            response = get_response(request)
+        finally:
+            request_number.reset(token)
+        response["X-Request-Number"] = request.number
+        return response
+
+    return middleware
+
+
+def guard_pages(get_response: Handler) -> Handler:
+    """Refuses a request that is too large, and keeps every page out of every cache; static files come before."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > settings.MAX_REQUEST_BYTES:
+            response = render(request, "413.html", status=413)
+        else:
+            response = get_response(request)
+        response["Permissions-Policy"] = PERMISSIONS_POLICY
+        add_never_cache_headers(response)
+        return response
+
+    return middleware

@@ -1,0 +1,33 @@
+"""What each role gets from the account pages."""
+
+from tests.access import FORBIDDEN, REDIRECT, Case
+from tests.factories import World
+
+ADMINISTRATORS_ALONE = dict.fromkeys(
+    ("secretary", "other_secretary", "leader", "office", "neighbour_office"), FORBIDDEN
+)
+
+
+def secretary_of_village(world: World) -> tuple[int]:
+    return (world.secretary.pk,)
+
+
+CASES = {
+    "accounts:password-change": Case(),
+    "accounts:session-list": Case(),
+    "accounts:session-end-others": Case(method="post")._replace(
+        **dict.fromkeys(
+            ("secretary", "other_secretary", "leader", "office", "admin", "neighbour_office"), REDIRECT
+        )
+    ),
+    "accounts:user-list": Case(**ADMINISTRATORS_ALONE),
+    "accounts:user-create": Case(**ADMINISTRATORS_ALONE),
+    "accounts:user-edit": Case(secretary_of_village, **ADMINISTRATORS_ALONE),
+    "accounts:user-reset-password": Case(secretary_of_village, method="post", **ADMINISTRATORS_ALONE),
+    "accounts:user-deactivate": Case(
+        secretary_of_village, method="post", admin=REDIRECT, **ADMINISTRATORS_ALONE
+    ),
+    "accounts:user-activate": Case(
+        secretary_of_village, method="post", admin=REDIRECT, **ADMINISTRATORS_ALONE
+    ),
+}
