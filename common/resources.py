@@ -249,7 +249,7 @@ class WorkbookResource(resources.Resource):
         if attribute == NON_FIELD_ERRORS:
             return ""
         for field in self.fields.values():
-            if field.attribute == attribute or field.column_name == attribute:
+            if attribute in (field.attribute, field.column_name):
                 return field.column_name
         return attribute
 
@@ -275,6 +275,6 @@ def _plainly(error: ValidationError) -> ValidationError:
     """Django says 这个值不能为 null; a person says 不能为空."""
     for problems in error.error_dict.values():
         for problem in problems:
-            if problem.code in ("null", "blank"):
+            if problem.code == "null":
                 problem.message = EMPTY
     return error
