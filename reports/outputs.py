@@ -1,16 +1,16 @@
-"""The summary as a file: PDF, Word, Excel annex and JSON."""
+"""The summary as a file, made from its snapshot alone: PDF, Word, Excel annex, JSON, and all of them in a ZIP."""
 
 import json
 from collections.abc import Callable
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 from reports.annex import render_annex
-from reports.document import Document, Heading, Paragraph, Signature
+from reports.document import Document, Heading, Letterhead, Paragraph, Signature
+from reports.inspection import render_zip
 from reports.pdf import render_pdf
-from reports.summary import Summary
+from reports.snapshot import Snapshot, text_of, value_of
 from reports.word import render_word
-from reports.wording import Wording
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -18,69 +18,93 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
+INSPECTION = "zip"
+END_OF_REPORT = "特此报告。"
 
 
-def document_of(summary: Summary) -> Document:
-    """Three parts in the order of published summaries: 工作开展情况 · 存在问题 · 下步打算."""
-    blocks: list[Heading | Paragraph] = [*map(_paragraph, summary.opening)]
-    blocks.append(Heading(1, f"一、{summary.period.label}工作开展情况"))
-    blocks += map(_paragraph, summary.follow_up)
-    for chapter in summary.chapters:
-        blocks.append(Heading(2, chapter.heading))
-        blocks += map(_paragraph, chapter.paragraphs)
-    blocks.append(Heading(1, "二、存在问题"))
-    blocks += map(_paragraph, summary.problems)
-    blocks.append(Heading(1, "三、下步打算"))
-    blocks += map(_paragraph, summary.plans)
+def document_of(snapshot: Snapshot) -> Document:
+    """总结: no 版头. 报告: in the name of the committee, with 版头, 主送, 附件说明 and 版记."""
+    settings = snapshot["settings"]
+    report = settings["form"] == "REPORT"
+    blocks = [_block(block) for block in snapshot["blocks"]]
+    issuer = settings["issuer"] or snapshot["office"]
     return Document(
-        title=summary.title,
-        blocks=tuple(blocks),
-        signature=Signature(summary.office, summary.period.end),
-        author=summary.office,
+        title=snapshot["title"],
+        blocks=(*blocks, Paragraph(END_OF_REPORT)) if report else tuple(blocks),
+        signature=Signature(issuer, date.fromisoformat(settings["signed_on"]), sealed=settings["sealed"]),
+        letterhead=_letterhead(settings, issuer) if report else None,
+        attachments=tuple(filter(None, map(str.strip, settings["attachments"].splitlines()))),
+        author=issuer,
         subject="年度工作总结",
     )
 
 
-def _paragraph(wording: Wording) -> Paragraph:
-    return Paragraph(wording.body_text, lead=wording.lead_text)
+def _block(block: dict[str, Any]) -> Heading | Paragraph:
+    if "heading" in block:
+        return Heading(block["heading"], block["text"])
+    lead = "".join(segment["text"] for segment in block["lead"])
+    return Paragraph(text_of(block)[len(lead) :], lead=lead)
 
 
-def as_json(summary: Summary) -> dict[str, Any]:
+def _letterhead(settings: dict[str, Any], issuer: str) -> Letterhead:
+    return Letterhead(
+        issuer=issuer,
+        number=settings["number"],
+        addressee=settings["addressee"],
+        copies_to=settings["copies_to"],
+        printed_by=settings["printed_by"],
+        signer=settings["signer"],
+    )
+
+
+def as_json(snapshot: Snapshot) -> dict[str, Any]:
     """The public form of a summary (design: `manage.py summary --json`)."""
+    parts: dict[str, list[str]] = {"PROBLEM": [], "PLAN": []}
+    chapters: list[dict[str, Any]] = []
+    opening: list[str] = []
+    titles = {chapter["key"]: chapter["title"] for chapter in snapshot["chapters"]}
+    for block in snapshot["blocks"]:
+        if block.get("chapter"):
+            chapters.append({"title": titles[block["chapter"]], "paragraphs": []})
+        elif block.get("part") in parts:
+            parts[block["part"]].append(text_of(block))
+        elif "part" in block:
+            (chapters[-1]["paragraphs"] if chapters else opening).append(text_of(block))
     return {
-        "title": summary.title,
-        "figures": {
-            key: {
-                "label": figure.label,
-                "value": float(figure.value) if isinstance(figure.value, Decimal) else figure.value,
-                "unit": figure.unit,
-                "source": figure.source,
-                "as_of": figure.as_of.isoformat(),
-            }
-            for key, figure in summary.figures.items()
-        },
-        "chapters": [
-            {"title": chapter.title, "paragraphs": [wording.text for wording in chapter.paragraphs]}
-            for chapter in summary.chapters
-        ],
-        "problems": [wording.text for wording in summary.problems],
-        "plans": [wording.text for wording in summary.plans],
-        "warnings": list(summary.warnings),
+        "title": snapshot["title"],
+        "figures": {key: _public(figure) for key, figure in snapshot["figures"].items()},
+        "opening": opening,
+        "chapters": chapters,
+        "problems": parts["PROBLEM"],
+        "plans": parts["PLAN"],
+        "warnings": snapshot["warnings"],
     }
 
 
-def render_json(summary: Summary) -> bytes:
-    return json.dumps(as_json(summary), ensure_ascii=False, indent=2).encode()
+def _public(figure: dict[str, Any]) -> dict[str, Any]:
+    value = value_of(figure)
+    shown = {name: figure[name] for name in ("label", "unit", "source", "as_of", "method")}
+    return {**shown, "value": float(value) if figure["decimal"] else value}
 
 
-RENDERERS: dict[str, Callable[[Summary], bytes]] = {
-    "pdf": lambda summary: render_pdf(document_of(summary)),
-    "docx": lambda summary: render_word(document_of(summary)),
+def render_json(snapshot: Snapshot) -> bytes:
+    return json.dumps(as_json(snapshot), ensure_ascii=False, indent=2).encode()
+
+
+RENDERERS: dict[str, Callable[[Snapshot], bytes]] = {
+    "pdf": lambda snapshot: render_pdf(document_of(snapshot)),
+    "docx": lambda snapshot: render_word(document_of(snapshot)),
     "xlsx": render_annex,
     "json": render_json,
 }
 
 
-def render(summary: Summary, form: str) -> bytes:
+def render(snapshot: Snapshot, form: str) -> bytes:
     """`form` is pdf, docx, xlsx or json."""
-    return RENDERERS[form](summary)
+    return RENDERERS[form](snapshot)
+
+
+def render_inspection(snapshot: Snapshot, sha256: str = "") -> bytes:
+    """Everything for inspectors in one archive."""
+    files = {f"{snapshot['title']}.{form}": render(snapshot, form) for form in RENDERERS}
+    return render_zip(snapshot, files, sha256)

@@ -6,6 +6,7 @@ from accounts.events import record
 from common.access import summary_required
 from reports import outputs
 from reports.forms import PeriodForm
+from reports.snapshot import take
 from reports.summary import Summary, summarize
 
 YEARS = range(1949, 2100)
@@ -32,7 +33,7 @@ def summary_file(request: HttpRequest, year: int, form: str) -> HttpResponse:
     _, shown = requested_summary(request, year)
     if shown is None or form not in outputs.CONTENT_TYPES:
         raise Http404
-    content = outputs.render(shown, form)
+    content = outputs.render(take(shown), form)
     record(
         "导出",
         request.user,

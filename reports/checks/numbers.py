@@ -8,7 +8,7 @@ from common.chinese import plain_number
 from reports.checks.text import Draft, Fault, Line, Part, Severity, fault
 
 TYPED = re.compile(
-    r"(?<![A-Za-z\d.])\d{1,9}(?:\.\d+)?(?![A-Za-z\d.])(?!年[^以])(?!月)(?!日)(?:[余多])?[\u4e00-\u9fff%％]{0,2}"
+    r"(?<![A-Za-z\d.])\d{1,9}(?:\.\d+)?(?![A-Za-z\d.])(?!年[^以])(?!月)(?!日)(?!周?岁)(?:[余多])?[\u4e00-\u9fff%％]{0,2}"
     r"|[一二两三四五六七八九十百千万]{2,}(?:余|多)?(?:人次|个|名|人|次|场|册|户|元|件|万元)"
 )
 NOT_A_COUNT = re.compile(
@@ -21,7 +21,7 @@ REST_OF_YEAR = re.compile(r"全年|下半年|第?四季度")
 PLANNED = re.compile(
     r"(?:计划|拟|预计|力争)(?:创建|发展|完成|建设|培训|评定|消除|转出|举办|开展|打造|争创)[^。；]*?\d"
 )
-DONE = re.compile(r"实际|已|完成计划|评定为|达到|建成|结果|全部")
+DONE = re.compile(r"实际|已|完成计划|经评定|评定为|接收|达到|建成|结果|全部")
 PLAN_WORD = re.compile(r"计划|指标|目标|拟|预计|任务|应")
 
 
@@ -84,12 +84,15 @@ def shorter_periods(draft: Draft) -> Iterator[Fault]:
 
 
 def plans_as_results(draft: Draft) -> Iterator[Fault]:
+    chapters: dict[str, str] = {}
+    for line in draft.lines:
+        chapters[line.chapter] = chapters.get(line.chapter, "") + line.text
     for line in draft.lines:
         if line.part != Part.WORK:
             continue
         for start, sentence in line.sentences():
             match = PLANNED.search(sentence)
-            if match and not DONE.search(sentence):
+            if match and not DONE.search(chapters[line.chapter] if line.chapter else sentence):
                 text = "只写了计划数，没有写完成数，容易被当作成绩。"
                 yield fault("plan", Severity.WARNING, line, (start + match.start(), match[0]), text)
         yield from _unmarked_plans(line)

@@ -42,6 +42,7 @@ class Line:
     level: int = 0
     living: tuple[Living, ...] = ()
     anchor: str = ""
+    chapter: str = ""
 
     def is_living(self, place: int) -> bool:
         return any(living.start <= place < living.end for living in self.living)
@@ -95,14 +96,14 @@ def fault(code: str, severity: Severity, line: Line, found: tuple[int, str], tex
     return Fault(code, severity, line.place, found[0], found[1], text, line.anchor)
 
 
-def line_of(segments: Iterable[Segment], place: str, part: Part, anchor: str = "") -> Line:
+def line_of(segments: Iterable[Segment], place: str, part: Part, anchor: str = "", chapter: str = "") -> Line:
     """A paragraph of the summary as a line to check."""
     text, living = "", []
     for segment in segments:
         if segment.figure:
             living.append(Living(len(text), len(text) + len(segment.text), segment.figure))
         text += segment.text
-    return Line(place, text, part, living=tuple(living), anchor=anchor)
+    return Line(place, text, part, living=tuple(living), anchor=anchor, chapter=chapter)
 
 
 HEADINGS = (

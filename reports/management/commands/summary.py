@@ -7,6 +7,7 @@ from common.periods import Period
 from members.models import Committee
 from reports.outputs import CONTENT_TYPES, render
 from reports.scope import default_committee
+from reports.snapshot import take
 from reports.summary import Summary, summarize
 
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         files = {form: options[form] for form in CONTENT_TYPES if options[form]}
         for form, file in files.items():
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(render(summary, form))
+            file.write_bytes(render(take(summary), form))
             self.stdout.write(f"已生成：{file}")
         if not files:
             self._print(summary)
