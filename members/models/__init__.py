@@ -2,6 +2,7 @@ from members.models.calendar import Holiday
 from members.models.member import Floating, FloatingContact, Member
 from members.models.organization import Branch, Committee, Group, Post, Scope
 from members.models.recruitment import Recruit, RecruitmentPlan, RecruitmentSource, RecruitmentStep
+from members.models.rules import RecruitmentInterval, RecruitmentRule
 from members.models.transfer import Transfer
 
 __all__ = [
@@ -14,7 +15,9 @@ __all__ = [
     "Member",
     "Post",
     "Recruit",
+    "RecruitmentInterval",
     "RecruitmentPlan",
+    "RecruitmentRule",
     "RecruitmentSource",
     "RecruitmentStep",
     "Scope",

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 
 from common.person import Person
 from members.models.member import Member
@@ -150,6 +150,10 @@ class RecruitmentStep(models.Model):
     done_on = models.DateField("完成日期")
     note = models.CharField("备注", max_length=200, blank=True)
     override_reason = models.CharField("提前或逾期的说明", max_length=200, blank=True)
+    months = models.PositiveSmallIntegerField("延长月数", null=True, blank=True)
+    entitled = models.PositiveSmallIntegerField("应到会有表决权党员", null=True, blank=True)
+    present = models.PositiveSmallIntegerField("到会有表决权党员", null=True, blank=True)
+    in_favour = models.PositiveSmallIntegerField("赞成票", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "发展步骤"
@@ -158,10 +162,21 @@ class RecruitmentStep(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["recruit", "kind"],
-                condition=~Q(kind__in=["ASSESSED", "EXTENDED"]),
+                condition=~Q(kind="ASSESSED"),
                 name="step_once",
                 violation_error_message="该步骤已登记。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(months=None) | Q(kind="EXTENDED", months__gte=6, months__lte=12),
+                name="step_extension",
+                violation_error_message="预备期可以延长半年至一年。",
+            ),
+            models.CheckConstraint(
+                condition=Q(entitled=None, present=None, in_favour=None)
+                | Q(in_favour__lte=F("present"), present__lte=F("entitled")),
+                name="step_votes_add_up",
+                violation_error_message="赞成票不能多于到会人数，到会人数不能多于应到会人数。",
+            ),
         ]
 
     def __str__(self) -> str:

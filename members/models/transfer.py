@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
@@ -57,6 +57,8 @@ class Transfer(models.Model):
     deadline = models.DateField("限期", null=True, blank=True)
     letter_number = models.CharField("介绍信编号", max_length=40, blank=True)
     letter_on = models.DateField("开具日期", null=True, blank=True)
+    # The letter itself states for how long it is good; the rules published disagree.
+    letter_days = models.PositiveSmallIntegerField("介绍信有效天数", null=True, blank=True)
     done_on = models.DateField("办结日期", null=True, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
 
@@ -98,6 +100,13 @@ class Transfer(models.Model):
             errors["to_branch"] = "转入的支部与现在的支部相同。"
         if errors:
             raise ValidationError(errors)
+
+    @property
+    def letter_ends_on(self) -> date | None:
+        """The last day the letter is good; None where it does not say."""
+        if self.letter_on is None or self.letter_days is None:
+            return None
+        return self.letter_on + timedelta(days=self.letter_days)
 
 
 auditlog.register(Transfer)

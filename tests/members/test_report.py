@@ -54,7 +54,7 @@ def make_year(world) -> None:
 
 
 def _make_recruits(world) -> None:
-    grower = RecruitmentSource.objects.create(name="农村致富能手")
+    grower = RecruitmentSource.objects.get(name="农村致富能手")
     begun = {"applied": date(2020, 1, 1)}
     make_recruit(world.village, "甲", grower, admitted=date(2023, 1, 1), **begun)
     make_recruit(world.village, "乙", admitted=date(2023, 12, 31), confirmed=date(2024, 12, 31), **begun)
@@ -168,7 +168,7 @@ def test_six_queries_for_any_number_of_branches(world, django_assert_num_queries
 
 def test_one_more_admission_changes_that_figure_alone(year):
     before = report.collect(YEAR, year.branches)
-    grower = RecruitmentSource.objects.get()
+    grower = RecruitmentSource.objects.get(name="农村致富能手")
     recruit = Recruit.objects.get(name="戊")
     RecruitmentStep.objects.create(recruit=recruit, kind="ADMITTED", done_on=date(2023, 11, 1))
     after = report.collect(YEAR, year.branches)
