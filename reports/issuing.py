@@ -57,12 +57,8 @@ def last_year(draft: AnnualSummary) -> IssuedSummary | None:
 @transaction.atomic
 def issue(bench: Bench, user: User, reason: str = "") -> IssuedSummary:
     """Freeze the summary as it reads now, as its next version. OpenFaults unless a reason is given for errors."""
-    draft = (
-        AnnualSummary.objects.select_for_update(of=("self",))
-        .select_related("committee", "branch")
-        .get(pk=draft.pk)
-    )
-    summary = current(draft)
+    bench.lock()
+    draft, summary = bench.draft, bench.summary()
     errors = [fault for fault in checked(draft, summary) if fault.severity == Severity.ERROR]
     if errors and not reason:
         raise OpenFaults(errors)
