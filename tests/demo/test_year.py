@@ -16,7 +16,9 @@ from dangjian.loading import load
 from members.models import Branch, Recruit, RecruitmentStep
 from reports.outputs import as_json, render
 from reports.summary import summarize
+from tests.factories import make_identity
 
+YEAR = Period.of_year(2023)
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 # What the source document states, found again by counting.
@@ -69,16 +71,15 @@ def test_every_source_shows_the_same_total(summary):
 
 
 def test_counting_takes_at_most_forty_queries_whatever_the_number_of_branches(township):
-    counts = []
-    for _ in range(2):
-        with CaptureQueriesContext(connection) as queries:
-            summarize(township, Period.of_year(2023))
-        counts.append(len(queries))
-        Branch.objects.bulk_create(
-            Branch(committee=township, name=f"第{number}党支部", kind="VILLAGE") for number in range(171)
-        )
-    assert counts[0] == counts[1]
-    assert counts[0] <= 40
+    with CaptureQueriesContext(connection) as few:
+        summarize(township, YEAR)
+    Branch.objects.bulk_create(
+        Branch(committee=township, name=f"第{number}党支部", kind="VILLAGE") for number in range(171)
+    )
+    with CaptureQueriesContext(connection) as many:
+        summarize(township, YEAR)
+    assert len(few) == len(many)
+    assert len(few) <= 40
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx", "xlsx", "json"])
@@ -89,25 +90,26 @@ def test_writing_a_file_makes_no_query(summary, form):
 
 
 def test_one_more_recruit_changes_that_figure_and_its_wording_and_nothing_else(township, summary):
-    recruit = Recruit.objects.filter(stage=Recruit.Stage.CANDIDATE).first()
+    recruit = Recruit.objects.create(
+        branch=Branch.objects.get(name="小方村党支部"), name="某某", **make_identity(date(1990, 3, 4))
+    )
     RecruitmentStep.objects.create(recruit=recruit, kind="ADMITTED", done_on=date(2023, 11, 20))
-    before, after = as_json(summary), as_json(summarize(township, Period.of_year(2023)))
-    changed = {k for k in before["figures"] if before["figures"][k] != after["figures"][k]}
+    before, after = as_json(summary), as_json(summarize(township, YEAR))
+    changed = {key for key, figure in before["figures"].items() if figure != after["figures"][key]}
     assert changed == {"members.admitted"}
     assert after["figures"]["members.admitted"]["value"] == 10
-    old = [p for chapter in before["chapters"] for p in chapter["paragraphs"]]
-    new = [p for chapter in after["chapters"] for p in chapter["paragraphs"]]
-    assert [(a, b) for a, b in zip(old, new, strict=True) if a != b] == [
-        (a, a.replace("预备党员9名", "预备党员10名")) for a in old if "预备党员9名" in a
-    ]
+    old = [text for chapter in before["chapters"] for text in chapter["paragraphs"]]
+    new = [text for chapter in after["chapters"] for text in chapter["paragraphs"]]
+    assert new == [text.replace("接收预备党员9名", "接收预备党员10名") for text in old]
+    assert new != old
     assert (before["problems"], before["plans"]) == (after["problems"], after["plans"])
 
 
-def test_an_earlier_closing_day_counts_only_what_had_happened(township, summary):
+def test_an_earlier_closing_day_counts_only_what_had_happened(township):
     early = summarize(township, Period.of_year(2023, date(2023, 9, 30)))
     assert early.title == "XX镇党建办2023年前三季度工作总结"
     assert early.figures["stars.honours"].value == 0
-    assert {figure.as_of for figure in early.figures.values()} == {date(2023, 9, 30)}
+    assert max(figure.as_of for figure in early.figures.values()) == date(2023, 9, 30)
 
 
 def test_a_year_without_records_says_so(township):
