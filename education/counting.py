@@ -9,6 +9,7 @@ from django.db.models import (
     DecimalField,
     Exists,
     ExpressionWrapper,
+    FloatField,
     Max,
     OuterRef,
     Q,
@@ -150,10 +151,9 @@ def with_campaign_records(branches: QuerySet, since: date | None, until: date | 
 
 def statement_share() -> Round:
     """达到131要求的党员占比: per cent with one decimal, over the statements of a queryset; an aggregate."""
+    # A float first, because integers divide to integers; then a decimal, because PostgreSQL rounds no floats.
     ratio = ExpressionWrapper(
-        Cast(Sum("met"), DecimalField(max_digits=14, decimal_places=4))
-        * Value(100)
-        / NullIf(Sum("members"), Value(0)),
-        output_field=DecimalField(max_digits=14, decimal_places=4),
+        Sum("met") * Value(100.0) / NullIf(Sum("members"), Value(0)), output_field=FloatField()
     )
-    return Round(ratio, precision=1, output_field=DecimalField(max_digits=5, decimal_places=1))
+    exact = Cast(ratio, DecimalField(max_digits=12, decimal_places=6))
+    return Round(exact, precision=1, output_field=DecimalField(max_digits=5, decimal_places=1))

@@ -1,6 +1,5 @@
 """Sheets 五星创建, 荣誉, 软弱涣散 and 阵地."""
 
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -9,25 +8,20 @@ from django.core.exceptions import ValidationError
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from common.resources import ChoiceWidget, DateWidget, DecimalWidget, TextWidget, WorkbookResource, column
+from common.resources import (
+    ChoiceWidget,
+    DateWidget,
+    DecimalWidget,
+    TextWidget,
+    WorkbookResource,
+    YearWidget,
+    column,
+)
 from members.models import Member
 from members.sheets import BRANCH_COLUMN, COMMITTEE_COLUMN, BranchWidget, CommitteeWidget, MemberWidget
 from stars.models import STAR_NAMES, Honour, Place, StarPlan, StarRating, WeakBranch
 
 BRANCH_SYNONYMS = ("党支部", "支部", "支部名称", "党组织名称")
-
-
-class YearWidget(Widget):
-    """2023, 2023年 or 2023年度."""
-
-    def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> int | None:
-        text = TextWidget().clean(value)
-        if not text:
-            return None
-        match = re.fullmatch(r"(20\d\d)\s*(?:年度?)?", text)
-        if not match:
-            raise ValueError(f"应为四位年度，如2023，现为“{text}”。")
-        return int(match[1])
 
 
 class StarsWidget(Widget):

@@ -10,29 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from common.figures import Facts
 from common.periods import Period
-from members.models import Branch, Committee
+from members.models import Branch
 from tests.factories import World, make_branch
+from tests.worklog.records import make_record
 from worklog import report
-from worklog.models import WorkKind, WorkMeasure, WorkRecord, WorkValue
+from worklog.models import WorkKind, WorkMeasure
 
 YEAR = Period.of_year(2023)
-
-
-def make_record(
-    kind: str, unit: Branch | Committee, done_on: date = date(2023, 3, 1), **numbers: int | str
-) -> WorkRecord:
-    branch, committee = (unit, None) if isinstance(unit, Branch) else (None, unit)
-    record = WorkRecord.objects.create(
-        kind=WorkKind.objects.get(code=kind),
-        branch=branch,
-        committee=committee,
-        done_on=done_on,
-        title="事项",
-    )
-    for code, value in numbers.items():
-        measure = record.kind.measures.get(code=code)
-        WorkValue.objects.create(record=record, measure=measure, value=Decimal(value))
-    return record
 
 
 @pytest.fixture
