@@ -106,7 +106,7 @@ def workbooks(year: int, until: date) -> dict[str, dict[str, list[dict]]]:
             "发展计划": plan,
             "组织关系转接": township.transfers,
         },
-        "03会议活动": {"会议活动": Meetings(township, year + 2, until).make()},
+        "03会议活动": {"会议活动": Meetings(township, year + 2, until).make(campaign=True)},
         "04党费": {
             "党费核定": assessments,
             "党费缴纳": payments,

@@ -21,15 +21,15 @@ def monthly(person: Person) -> Decimal:
 
 
 def dues(township: Township, seed: int, until: date) -> tuple[list[dict], list[dict], list[dict]]:
-    """Assessments, payments of the first three quarters with arrears, and what was remitted."""
+    """Assessments, payments of the first three quarters with arrears, and what was remitted, of the year of `until`."""
     random = Random(seed)
-    year = township.year
+    year = until.year
     assessments, payments = [], []
     totals = dict.fromkeys((1, 2, 3), Decimal(0))
     for person in township.members:
-        if person.left_on and person.left_on < date(year, 1, 20):
-            continue
         first = max(date(year, 1, 1), (person.entered_on or date(year, 1, 1)).replace(day=1))
+        if (person.left_on and person.left_on < date(year, 1, 20)) or first > until:
+            continue
         who = {"所在党支部": person.branch, "姓名": person.name, "公民身份证号": person.id_number}
         assessed = {"起始月份": first, "缴费类别": person.dues_category, "缴费基数": person.base or None}
         assessments.append(who | assessed | {"每月应缴": monthly(person)})

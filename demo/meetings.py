@@ -13,19 +13,23 @@ LEADERS = ("镇党委书记", "镇长", "镇党委副书记", "镇人大主席",
 
 
 class Meetings:
+    """The records of one year, up to and with the day `until`."""
+
     def __init__(self, township: Township, seed: int, until: date) -> None:
         self.township = township
         self.random = Random(seed)
         self.until = until
         self.rows: list[dict] = []
-        self.year = township.year
+        self.year = until.year
 
-    def make(self) -> list[dict]:
+    def make(self, *, campaign: bool) -> list[dict]:
+        """`campaign`: a year with 主题教育."""
         for branch in self.township.branch_names():
             self._regular(branch)
-        self._leaders_lectures()
-        self._oaths()
-        self._committee()
+        if campaign:
+            self._leaders_lectures()
+            self._oaths()
+            self._committee()
         self._merge()
         self._copy()
         self._thin()

@@ -115,7 +115,7 @@ def _days_after(day: date, random: Random, least: int, most: int) -> date:
     return day + timedelta(days=random.randint(least, most))
 
 
-def _steps_to_candidate(applied: date, random: Random) -> dict[str, date]:
+def steps_to_candidate(applied: date, random: Random) -> dict[str, date]:
     steps = {"申请入党日期": applied, "谈话日期": _days_after(applied, random, 8, 27)}
     steps["确定积极分子日期"] = _days_after(applied, random, 150, 210)
     steps["备案日期"] = _days_after(steps["确定积极分子日期"], random, 5, 15)
@@ -123,8 +123,8 @@ def _steps_to_candidate(applied: date, random: Random) -> dict[str, date]:
     return steps
 
 
-def _steps_to_admission(admitted: date, random: Random) -> dict[str, date]:
-    steps = _steps_to_candidate(admitted - timedelta(days=random.randint(800, 860)), random)
+def steps_to_admission(admitted: date, random: Random) -> dict[str, date]:
+    steps = steps_to_candidate(admitted - timedelta(days=random.randint(800, 860)), random)
     steps["政治审查日期"] = admitted - timedelta(days=random.randint(70, 90))
     steps["集中培训日期"] = admitted - timedelta(days=random.randint(50, 65))
     steps["公示日期"] = admitted - timedelta(days=random.randint(32, 40))
@@ -146,26 +146,26 @@ def _recruit(township: Township) -> None:
     for number in range(16):
         admitted = date(year - 1, 2 + number * 9 // 16, 6 + number)
         confirmed = _days_after(date(admitted.year + 1, admitted.month, admitted.day), random, 1, 12)
-        steps = _steps_to_admission(admitted, random)
+        steps = steps_to_admission(admitted, random)
         steps["支部大会转正日期"] = confirmed
         steps["转正审批日期"] = _days_after(confirmed, random, 15, 30)
-        person = _add_recruit(township, villages[number % len(villages)], number, steps)
-        _join(township, person, admitted, confirmed)
+        person = add_recruit(township, villages[number % len(villages)], number, steps)
+        join(township, person, admitted, confirmed)
     for number in range(9):
-        steps = _steps_to_admission(date(year, 3 + number % 8, 8 + number), random)
-        person = _add_recruit(township, villages[(number * 2 + 1) % len(villages)], number, steps)
-        _join(township, person, steps["支部大会接收日期"], None)
+        steps = steps_to_admission(date(year, 3 + number % 8, 8 + number), random)
+        person = add_recruit(township, villages[(number * 2 + 1) % len(villages)], number, steps)
+        join(township, person, steps["支部大会接收日期"], None)
     for number in range(8):
-        steps = _steps_to_candidate(date(year - 2, 2 + number % 4, 4 + number), random)
-        _add_recruit(township, villages[number], number, steps)
+        steps = steps_to_candidate(date(year - 2, 2 + number % 4, 4 + number), random)
+        add_recruit(township, villages[number], number, steps)
     for number in range(45):
-        steps = _steps_to_candidate(date(year - 1, 1 + number % 12, 3 + number % 25), random)
+        steps = steps_to_candidate(date(year - 1, 1 + number % 12, 3 + number % 25), random)
         kept = ("申请入党日期", "谈话日期", "确定积极分子日期", "备案日期")[: 4 if number < 24 else 2]
         steps = {name: day for name, day in steps.items() if name in kept and day.year <= year}
-        _add_recruit(township, villages[number % len(villages)], number, steps)
+        add_recruit(township, villages[number % len(villages)], number, steps)
 
 
-def _add_recruit(township: Township, branch: str, number: int, steps: dict[str, date]) -> Person:
+def add_recruit(township: Township, branch: str, number: int, steps: dict[str, date]) -> Person:
     person = township.people.make(
         branch, township.people.birthday(township.year - 38, township.year - 24), 0.6
     )
@@ -179,7 +179,7 @@ def _add_recruit(township: Township, branch: str, number: int, steps: dict[str, 
     return person
 
 
-def _join(township: Township, person: Person, admitted: date, confirmed: date | None) -> None:
+def join(township: Township, person: Person, admitted: date, confirmed: date | None) -> None:
     person.joined_on = person.entered_on = admitted
     person.confirmed_on = confirmed
     person.category = "正式党员" if confirmed else "预备党员"

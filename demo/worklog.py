@@ -7,7 +7,7 @@ from demo.township import COMMITTEE, Township
 
 
 def work_records(township: Township, seed: int, until: date) -> list[dict]:
-    random, year = Random(seed), township.year
+    random, year = Random(seed), until.year
     rows = []
     for branch in township.branch_names():
         place = branch.removesuffix("党支部")
