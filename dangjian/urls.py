@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from accounts.urls import urlpatterns as own_account
 from accounts.views import LogInView, log_out
-from dangjian import navigation, users, views
+from dangjian import audit, navigation, users, views
 
 handler400 = "dangjian.errors.bad_request"
 handler500 = "dangjian.errors.server_error"
@@ -15,6 +15,8 @@ accounts = [
     path("users/<int:pk>/reset-password/", users.user_reset_password, name="user-reset-password"),
     path("users/<int:pk>/deactivate/", users.user_deactivate, name="user-deactivate"),
     path("users/<int:pk>/activate/", users.user_activate, name="user-activate"),
+    path("events/", audit.event_list, name="event-list"),
+    path("events.csv", audit.event_export, name="event-export"),
 ]
 
 urlpatterns = [

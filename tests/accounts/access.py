@@ -30,4 +30,6 @@ CASES = {
     "accounts:user-activate": Case(
         secretary_of_village, method="post", admin=REDIRECT, **ADMINISTRATORS_ALONE
     ),
+    "accounts:event-list": Case(**ADMINISTRATORS_ALONE),
+    "accounts:event-export": Case(**ADMINISTRATORS_ALONE),
 }

@@ -4,29 +4,17 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Event, User
+from dangjian import settings as settings_of_the_project
+from tests.accounts.hashers import CountingArgon2
 
 PASSWORD = "Ruo-yu-7-shan"
 WRONG = "用户名或密码不对，请重新输入。"
-
-
-class CountingHasher(Argon2PasswordHasher):
-    """argon2 that keeps count of the hashes it computes."""
-
-    computed = 0
-
-    def encode(self, password: str, salt: str) -> str:
-        type(self).computed += 1
-        return super().encode(password, salt)
-
-    def verify(self, password: str, encoded: str) -> bool:
-        type(self).computed += 1
-        return super().verify(password, encoded)
 
 
 @pytest.fixture
@@ -64,12 +52,12 @@ def test_a_failure_leaves_a_trace_without_what_was_typed(client, user):
     ("username", "password"), [("office", "wrong"), ("nobody", "wrong"), ("gone", PASSWORD)]
 )
 def test_every_failure_gives_one_answer_and_costs_one_hash(client, user, settings, username, password):
-    settings.PASSWORD_HASHERS = ["tests.accounts.test_login.CountingHasher"]
+    settings.PASSWORD_HASHERS = ["tests.accounts.hashers.CountingArgon2"]
     User.objects.create_user("gone", password=PASSWORD, is_active=False)
-    CountingHasher.computed = 0
+    CountingArgon2.computed = 0
     response = try_login(client, username, password)
     assert (response.status_code, response.context["form"].non_field_errors()) == (422, [WRONG])
-    assert CountingHasher.computed == 1
+    assert CountingArgon2.computed == 1
 
 
 def test_five_tries_from_one_address_lock_that_pair_alone_for_15_minutes(client, user):
@@ -99,5 +87,7 @@ def test_a_log_in_leads_to_no_other_host(client, user):
     assert client.post(reverse("login"), data).url == reverse("home")
 
 
-def test_the_password_hash_is_argon2(user):
-    assert user.password.startswith("argon2$argon2id$")
+def test_the_password_hash_is_argon2id_at_djangos_cost(settings):
+    assert settings_of_the_project.PASSWORD_HASHERS[0] == "django.contrib.auth.hashers.Argon2PasswordHasher"
+    settings.PASSWORD_HASHERS = settings_of_the_project.PASSWORD_HASHERS
+    assert make_password(PASSWORD).startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
