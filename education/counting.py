@@ -80,7 +80,7 @@ MEETINGS: dict[str, Counted] = {
         *_RITUALS,
     ),
     "ritual_attendance": Counted(
-        PROMOTING, "参加上述活动", "人次", "上述活动的实到人数之和", *_RITUALS, total="present"
+        PROMOTING, "参加重温誓词、政治生日", "人次", "上述活动的实到人数之和", *_RITUALS, total="present"
     ),
     "field_studies": Counted(LIVING, "实地学习", "次", "类别为实地学习的活动", *_FIELD_STUDIES),
     "field_study_attendance": Counted(
