@@ -20,12 +20,17 @@ class Person:
     entered_on: date | None
     left_on: date | None
     group_id: int | None
-    is_full: bool
+    category: str
+    confirmed_on: date | None
 
     def present_on(self, day: date) -> bool:
         """The same rule as MemberQuerySet.as_of, for many days at once."""
         arrived = self.joined_on <= day and (self.entered_on is None or self.entered_on <= day)
         return arrived and (self.left_on is None or self.left_on > day)
+
+    def votes_on(self, day: date) -> bool:
+        """预备党员 may attend, but neither vote nor count in the quorum."""
+        return self.category == Member.Category.FULL and (self.confirmed_on or day) <= day
 
 
 class Rosters:
@@ -46,9 +51,10 @@ class Rosters:
             "left_on",
             "group_id",
             "category",
+            "confirmed_on",
         )
-        for branch, *values, category in rows:
-            self._members[branch].append(Person(*values, category == Member.Category.FULL))
+        for branch, *values in rows:
+            self._members[branch].append(Person(*values))
         self._posts: dict[int, list[tuple[int, date, date | None]]] = defaultdict(list)
         for branch, *post in posts.values_list("branch_id", "member_id", "started_on", "ended_on"):
             self._posts[branch].append(tuple(post))

@@ -222,7 +222,10 @@ class Meeting(models.Model):
         errors = {}
         if self.kind in self.COMMITTEE_KINDS and self.branch_id:
             errors["kind"] = f"{self.get_kind_display()}由党委召开，不填党支部。"
-        elif self.kind in set(self.BRANCH_KINDS) - {self.Kind.LECTURE, self.Kind.PARTY_DAY} and self.committee_id:
+        elif (
+            self.kind in set(self.BRANCH_KINDS) - {self.Kind.LECTURE, self.Kind.PARTY_DAY}
+            and self.committee_id
+        ):
             errors["kind"] = f"{self.get_kind_display()}由党支部召开，请填写党支部。"
         if self.kind == self.Kind.GROUP and not self.group_id:
             errors["group"] = "请填写党小组。"

@@ -11,6 +11,11 @@ class ScheduleRuleQuerySet(models.QuerySet):
     def in_force(self, on: date) -> "ScheduleRuleQuerySet":
         return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
 
+    def overlapping(self, start: date, end: date | None) -> "ScheduleRuleQuerySet":
+        """Rules in force on any day from start to end; an open end is for ever."""
+        found = self.filter(Q(valid_to=None) | Q(valid_to__gte=start))
+        return found.filter(valid_from__lte=end) if end else found
+
 
 class ScheduleRule(models.Model):
     """How often a kind of meeting is due, by whom, and by which day it must be handed in: data with its source."""

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -70,9 +71,17 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "kinds": _by_kind(owed, request),
         "cards": [(card[0], card[1], card[2]) for card in measures.values()],
         "total": Total(label, value, unit),
+        "book_url": _book_url(owed),
         "shapes": [(shape, state.value) for state, shape in SHAPES.items()],
     }
     return render(request, "meetings/matrix.html", context)
+
+
+def _book_url(owed: Grid) -> str:
+    """The PDF of the year, offered while a single branch is shown."""
+    if len(owed.branches) != 1:
+        return ""
+    return reverse("meetings:branch-book", args=[owed.branches[0].pk, owed.period.year])
 
 
 def default_period(user: User, today: date) -> Period:

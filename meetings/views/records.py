@@ -9,7 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from common.listing import Measure, Total, count_measure, list_context
 from meetings.figures import CAME, EXPECTED
 from meetings.forms import MeetingFilter
-from meetings.models import Attendance, Meeting
+from meetings.forms.review import ReasonForm, ReviewForm
+from meetings.models import Attendance, Meeting, MeetingDefect
+from meetings.notices import notices, notices_of_parts
 from meetings.rates import per_cent
 
 MEASURES = {
@@ -53,11 +55,44 @@ def quick_links(request: HttpRequest) -> list[tuple[str, str, bool]]:
 
 def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(visible_meetings(request).select_related("reviewed_by"), pk=pk)
-    return render(request, "meetings/meeting_detail.html", record_context(meeting))
+    return record_page(request, meeting)
+
+
+def record_page(
+    request: HttpRequest,
+    meeting: Meeting,
+    *,
+    review_form: ReviewForm | None = None,
+    change_form: ReasonForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """One record with what the system notices and what the reader may do with it."""
+    user = request.user
+    waiting = meeting.state == Meeting.State.SUBMITTED
+    locked = meeting.state == Meeting.State.ACCEPTED
+    own_event = meeting.committee_id is not None and user.is_office
+    context = record_context(meeting) | {
+        "may_edit": user.may_write and (not locked or own_event),
+        "may_review": user.is_office and waiting,
+        "may_answer": user.is_office and locked and meeting.change_reason,
+        "may_ask": user.may_write and locked and not meeting.change_reason and not own_event,
+        "may_delete": user.may_write and meeting.state == Meeting.State.DRAFT,
+        "review_form": review_form
+        or ReviewForm(initial={"version": meeting.version, "defects": _suggested(meeting)}),
+        "change_form": change_form or ReasonForm(),
+    }
+    return render(request, "meetings/meeting_detail.html", context, status=status)
+
+
+def _suggested(meeting: Meeting) -> list[str]:
+    """记录不完善 is ticked beforehand where required parts are empty; the reviewer decides."""
+    given = [defect.kind for defect in meeting.defects.all()]
+    thin_record = any(notice.kind in ("要素不全", "记录简略") for notice in notices_of_parts(meeting))
+    return given or ([MeetingDefect.Kind.INCOMPLETE] if thin_record else [])
 
 
 def record_context(meeting: Meeting) -> dict[str, Any]:
-    """Everything that one record shows, in four queries."""
+    """Everything that one record shows; the number of queries does not depend on what was recorded."""
     attendances = list(
         meeting.attendances.select_related("member")
         .only("state", "reason", "meeting", "member__name")
@@ -71,6 +106,7 @@ def record_context(meeting: Meeting) -> dict[str, Any]:
         "activities": meeting.activities.all(),
         "votes": meeting.votes.all(),
         "defects": meeting.defects.all(),
+        "notices": notices(meeting) if meeting.state != Meeting.State.DRAFT else [],
     }
 
 
