@@ -275,6 +275,6 @@ def _plainly(error: ValidationError) -> ValidationError:
     """Django says 这个值不能为 null; a person says 不能为空."""
     for problems in error.error_dict.values():
         for problem in problems:
-            if problem.code == "null":
+            if problem.code in ("null", "blank"):
                 problem.message = EMPTY
     return error

@@ -3,12 +3,13 @@ from typing import TYPE_CHECKING
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Min, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce, Greatest, Round
+from django.db.models import F, Min, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Round
+from django.db.models.lookups import GreaterThan
 
 from common.periods import Period
 from dues.models.fields import money_field
-from dues.models.standards import Assessment, last_ended_month, month_number, sql_month_number
+from dues.models.standards import Assessment, last_month, sql_month_number
 from members.models import Branch, Member
 
 if TYPE_CHECKING:
@@ -42,27 +43,30 @@ class PaymentQuerySet(models.QuerySet):
         return (
             self.ordinary()
             .filter(paid_on__lte=period.end)
-            .alias(
-                number=sql_month_number("month"),
-                left=sql_month_number("member__left_on"),
-                came=Greatest(
-                    sql_month_number("member__joined_on"),
-                    Coalesce(sql_month_number("member__entered_on"), Value(0)),
-                ),
-                first=Subquery(of_month.annotate(first=Min("pk")).values("first")),
-            )
-            .filter(
-                Q(left=None) | Q(number__lt=F("left")),
-                pk=F("first"),
-                number__gte=F("came"),
-                number__range=(month_number(period.start), last_ended_month(period.end)),
-            )
+            .filter(_on_roster(), month__range=(period.start.replace(day=1), last_month(period.end)))
+            .alias(first=Subquery(of_month.annotate(first=Min("pk")).values("first")))
+            .filter(pk=F("first"))
             .annotate(
                 net=Subquery(of_month.annotate(net=Round(Sum("amount"), 2)).values("net")),
                 owed=Subquery(owed),
             )
             .filter(owed__gt=0)
         )
+
+
+def _on_roster() -> Q:
+    """The member stood on the roster at the month's end. Plain dates come first: they are cheap and mostly enough."""
+    month, left = sql_month_number("month"), sql_month_number("member__left_on")
+    stayed = Q(member__left_on=None) | GreaterThan(left, month)
+    joined = Q(member__joined_on__lte=F("month")) | GreaterThan(
+        month + 1, sql_month_number("member__joined_on")
+    )
+    entered = (
+        Q(member__entered_on=None)
+        | Q(member__entered_on__lte=F("month"))
+        | GreaterThan(month + 1, sql_month_number("member__entered_on"))
+    )
+    return stayed & joined & entered
 
 
 class Payment(models.Model):

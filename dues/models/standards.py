@@ -32,6 +32,12 @@ def last_ended_month(day: date) -> int:
     return month_number(day) - (day != month_end(day))
 
 
+def last_month(day: date) -> date:
+    """The first day of the last month that has ended on `day`."""
+    number = last_ended_month(day) - 1
+    return date(number // 12, number % 12 + 1, 1)
+
+
 class StandardQuerySet(models.QuerySet):
     def in_force(self, on: date) -> "StandardQuerySet":
         return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
