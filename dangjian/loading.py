@@ -3,21 +3,34 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import tablib
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 from import_export.results import Result
 
 from accounts.events import record
 from accounts.models import User
 from common.resources import DuplicateRow, WorkbookResource
-from common.workbooks import Header, Limits, Sheet, WorkbookError, find_header, read_workbooks
+from common.workbooks import Limits, Sheet, WorkbookError, find_header, read_workbooks
+from dangjian.imports.changes import Changed, Teller
+from dangjian.imports.journal import Journal, RowChange, one_snapshot, tables_of
+from dangjian.imports.permission import foreign_rows, may_import
+from dangjian.imports.recognition import (
+    Names,
+    Table,
+    columns_of,
+    read_table,
+    recognise,
+    template_version,
+)
 
 # Minutes of a meeting stand in one cell.
 LIMITS = Limits(characters=20_000)
+CONFLICT = "有的行与已有记录或本表其他行冲突，请检查是否重复。"
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,7 @@ class LoadError:
     column: str
     value: str
     reason: str
+    position: int = -1  # index of the cell in its row, where one cell is to blame
 
     def __str__(self) -> str:
         place = "，".join(
@@ -50,9 +64,15 @@ class SheetCount:
 
 @dataclass
 class Loaded:
+    """`changed` tells the cells of recorded rows that change, `rows` all that was written to the tables."""
+
     counts: list[SheetCount] = field(default_factory=list)
     errors: list[LoadError] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    tables: list[tuple[str, Table]] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
+    changed: list[Changed] = field(default_factory=list)
+    rows: list[RowChange] = field(default_factory=list)
 
 
 def resource_classes() -> dict[str, type[WorkbookResource]]:
@@ -68,107 +88,158 @@ def workbook_files(path: Path) -> list[Path]:
     return sorted(file for file in path.glob("*.xlsx") if not file.name.startswith("~$"))
 
 
-def load(path: Path, *, dry_run: bool = False, user: User | None = None) -> Loaded:
-    """Load a workbook or a folder of workbooks. With any error, or on a dry run, nothing is written."""
+def load(
+    path: Path, *, dry_run: bool = False, user: User | None = None, names: Names | None = None
+) -> Loaded:
+    """
+    Load a workbook or a folder of workbooks. With any error, or on a dry run, nothing is written.
+
+    A `user` writes only what the user may see, and gets the rows written back; None is the command line. `names` are
+    the headings that the user's committee gives to columns.
+    """
     loaded = Loaded()
     files = workbook_files(path)
     if not files:
         loaded.errors.append(LoadError(path.name, "", 0, "", "", "文件夹中没有 .xlsx 工作簿。"))
-    sheets = _known_sheets(files, loaded)
-    with transaction.atomic():
-        for resource_class in resource_classes().values():
-            for sheet in sheets.get(resource_class.sheet, []):
-                _load_sheet(resource_class(user), sheet, loaded)
-        if loaded.errors or dry_run:
-            transaction.set_rollback(True)
-        else:
-            record("导入", user, 文件=[file.name for file in files], 行数=_row_counts(loaded))
+    sheets = _known_sheets(files, loaded, names or {})
+    try:
+        with one_snapshot():
+            _load_sheets(sheets, loaded, names or {}, user)
+            if loaded.errors or dry_run:
+                transaction.set_rollback(True)
+            else:
+                record("导入", user, 文件=[file.name for file in files], 行数=_row_counts(loaded))
+    except IntegrityError:
+        sheet = loaded.tables[-1][1].sheet
+        loaded.errors.append(LoadError(sheet.file, sheet.name, 0, "", "", CONFLICT))
     return loaded
+
+
+def _load_sheets(sheets: dict[str, list[Sheet]], loaded: Loaded, names: Names, user: User | None) -> None:
+    known = resource_classes()
+    journal = Journal(tables_of(known[name] for name in sheets) if user else [])
+    journal.start()
+    saved = [
+        row
+        for name in known
+        for sheet in sheets.get(name, [])
+        for row in _load_sheet(known[name](user), sheet, loaded, names)
+    ]
+    loaded.rows = journal.changes()
+    if user:
+        loaded.errors += _refusals(loaded.rows, saved, user)
 
 
 def _row_counts(loaded: Loaded) -> dict[str, int]:
     return {f"{count.file} {count.sheet}": count.new + count.changed for count in loaded.counts}
 
 
-def _known_sheets(files: list[Path], loaded: Loaded) -> dict[str, list[Sheet]]:
-    """The sheets that a resource stands for, by its name; a lone sheet may take its name from the file."""
+def _known_sheets(files: list[Path], loaded: Loaded, names: Names) -> dict[str, list[Sheet]]:
+    """The sheets that a resource stands for, by its name."""
     known = resource_classes()
     sheets: dict[str, list[Sheet]] = {}
     for file, content in read_workbooks(files, LIMITS).items():
         if isinstance(content, WorkbookError):
             loaded.errors.append(LoadError(file.name, "", 0, "", "", str(content)))
             continue
-        found = {sheet.name: sheet for sheet in content if sheet.name in known}
-        if not found and file.stem in known and content:
-            found = {file.stem: content[0]}
+        found = recognise(file.stem, content, known, names)
         if not found:
             reason = f"没有可识别的工作表。可用的工作表名称：{'、'.join(known)}。"
             loaded.errors.append(LoadError(file.name, "", 0, "", "", reason))
-        loaded.ignored += [
-            f"{file.name} {s.name}" for s in content if s.name not in known and not found.get(file.stem)
-        ]
-        for name, sheet in found.items():
-            sheets.setdefault(name, []).append(sheet)
+        used = {id(sheet) for group in found.values() for sheet in group}
+        loaded.ignored += [f"{file.name} {s.name}" for s in content if id(s) not in used and not s.hidden]
+        for name, group in found.items():
+            sheets.setdefault(name, []).extend(group)
     return sheets
 
 
-def _load_sheet(resource: WorkbookResource, sheet: Sheet, loaded: Loaded) -> None:
+@dataclass(frozen=True)
+class _Saved:
+    """A record that a sheet's row wrote."""
+
+    table: Table
+    row: int
+    instance: Any
+
+
+def _load_sheet(resource: WorkbookResource, sheet: Sheet, loaded: Loaded, names: Names) -> list[_Saved]:
+    def refuse(reason: str) -> list[_Saved]:
+        loaded.errors.append(LoadError(sheet.file, sheet.name, 0, "", "", reason))
+        return []
+
+    if resource.user and not may_import(resource.user, resource.sheet):
+        return refuse(f"您不能导入“{resource.sheet}”，请交党建办导入。")
     try:
-        header = find_header(sheet, resource.columns(), resource.required)
+        header = find_header(sheet, columns_of(type(resource), names), resource.required)
     except WorkbookError as error:
-        loaded.errors.append(LoadError(sheet.file, resource.sheet, 0, "", "", str(error)))
-        return
-    loaded.ignored += [f"{sheet.file} {resource.sheet} “{name}”列" for name in header.unknown]
-    dataset, numbers = _dataset(sheet, header)
-    result = resource.import_data(dataset, use_transactions=False)
+        return refuse(str(error))
+    table = read_table(sheet, header)
+    _describe(resource, table, loaded)
+    result = resource.import_data(table.dataset, use_transactions=False)
     totals = result.totals
-    loaded.counts.append(
-        SheetCount(sheet.file, resource.sheet, totals["new"], totals["update"], totals["skip"])
-    )
-    loaded.errors += _errors(result, resource, sheet, dataset, numbers)
+    loaded.counts.append(SheetCount(sheet.file, sheet.name, totals["new"], totals["update"], totals["skip"]))
+    loaded.errors += _errors(result, resource, table)
+    teller = Teller()
+    loaded.changed += [
+        teller.tell(change, sheet.name, table.numbers[change.row_number - 1]) for change in resource.changes
+    ]
+    return [_Saved(table, table.numbers[n - 1], instance) for n, instance in resource.written.items()]
 
 
-def _dataset(sheet: Sheet, header: Header) -> tuple[tablib.Dataset, list[int]]:
-    """The rows under the header with the known columns only, and the row number of each in the file."""
-    dataset = tablib.Dataset(headers=list(header.positions))
-    numbers = []
-    for row in sheet.rows:
-        if row.number <= header.row_number:
-            continue
-        values = [row.values[i] if i < len(row.values) else None for i in header.positions.values()]
-        if any(value not in (None, "") for value in values):
-            dataset.append(values)
-            numbers.append(row.number)
-    return dataset, numbers
+def _describe(resource: WorkbookResource, table: Table, loaded: Loaded) -> None:
+    place = f"{table.sheet.file} {table.sheet.name}"
+    loaded.ignored += [f"{place} “{name}”列" for name in table.header.unknown]
+    loaded.ignored += [f"{place} {row}" for row in table.ignored]
+    loaded.tables.append((resource.sheet, table))
+    if version := template_version(table.sheet, table.header):
+        loaded.versions[resource.sheet] = version
 
 
-def _errors(
-    result: Result, resource: WorkbookResource, sheet: Sheet, dataset: tablib.Dataset, numbers: list[int]
-) -> Iterator[LoadError]:
+def _refusals(rows: list[RowChange], saved: list[_Saved], user: User) -> Iterator[LoadError]:
+    """An error for every written row that the user may not see, at its place in the file where it has one."""
+    places = {(type(row.instance), row.instance.pk): row for row in saved}
+    for change in foreign_rows(rows, user):
+        place = places.get((change.model, change.pk))
+        what = change.model._meta.verbose_name
+        reason = f"不在您的管辖范围内，不能写入“{what}”。"
+        if place:
+            yield LoadError(place.table.sheet.file, place.table.sheet.name, place.row, "", "", reason)
+        else:
+            yield LoadError("本文件", "", 0, "", "", reason)
+
+
+def _errors(result: Result, resource: WorkbookResource, table: Table) -> Iterator[LoadError]:
+    sheet, numbers, dataset = table.sheet, table.numbers, table.dataset
     for base in result.base_errors:
         raise base.error
     for index, errors in result.row_errors():
         for error in errors:
             if not isinstance(error.error, ValueError):
                 raise error.error
-            yield LoadError(sheet.file, resource.sheet, numbers[index - 1], "", "", str(error.error))
+            yield LoadError(sheet.file, sheet.name, numbers[index - 1], "", "", str(error.error))
     for invalid in result.invalid_rows:
-        cells = dict(zip(dataset.headers, dataset[invalid.number - 1], strict=True))
+        cells = _cells(dataset, invalid.number)
         for attribute, problems in _by_attribute(invalid.error):
             column = resource.column_of(attribute)
             value = cells.get(column)
             for problem in problems:
-                reason = problem
-                if isinstance(problem, DuplicateRow):
-                    reason = f"与第{numbers[problem.row_number - 1]}行重复。"
                 yield LoadError(
                     sheet.file,
-                    resource.sheet,
+                    sheet.name,
                     numbers[invalid.number - 1],
                     column,
                     "" if value is None else str(value),
-                    reason,
+                    _reason(problem, numbers),
+                    table.position(column),
                 )
+
+
+def _cells(dataset: tablib.Dataset, number: int) -> dict[str, Any]:
+    return dict(zip(dataset.headers, dataset[number - 1], strict=True))
+
+
+def _reason(problem: str, numbers: list[int]) -> str:
+    return f"与第{numbers[problem.row_number - 1]}行重复。" if isinstance(problem, DuplicateRow) else problem
 
 
 def _by_attribute(error: ValidationError) -> Iterator[tuple[str, list[str]]]:

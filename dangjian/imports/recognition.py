@@ -1,0 +1,105 @@
+"""Which sheet of a workbook is which, and where its columns and rows are."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import tablib
+
+from common.resources import WorkbookResource
+from common.workbooks import Header, Sheet, WorkbookError, find_header
+
+# Sheet → column → headings that a committee gives to it.
+Names = Mapping[str, Mapping[str, tuple[str, ...]]]
+Resources = Mapping[str, type[WorkbookResource]]
+
+# A sheet under a foreign name is known by its header when so many columns fit, the required ones among them.
+FEWEST_COLUMNS = 3
+TEMPLATE_VERSION = re.compile(r"模板版本\s*([0-9a-z]+)")
+# How rows begin that are no records: the template's own, silently left out, and those of a printed form.
+OWN_ROWS = ("说明：", "例：")
+FORM_ROWS = re.compile(r"(填表|制表|审核|填报|复核)(人|单位|日期|说明)|注[:：]|备注[:：]|(合|总|小)\s*计$")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet read as what a resource knows; `numbers` are the row numbers in the file."""
+
+    sheet: Sheet
+    header: Header
+    dataset: tablib.Dataset
+    numbers: list[int]
+    ignored: list[str]
+
+    def position(self, column: str) -> int:
+        """The index of a column in the sheet's rows, -1 where the sheet lacks it."""
+        return self.header.positions.get(column, -1)
+
+
+def columns_of(resource: type[WorkbookResource], names: Names) -> dict[str, tuple[str, ...]]:
+    """Column → synonyms, with what the committee calls them."""
+    own = names.get(resource.sheet, {})
+    return {column: (*own.get(column, ()), *known) for column, known in resource.columns().items()}
+
+
+def recognise(stem: str, content: list[Sheet], known: Resources, names: Names) -> dict[str, list[Sheet]]:
+    """Resource name → its sheets: by their names, a lone one by the name of its file, or by the header."""
+    found: dict[str, list[Sheet]] = {}
+    rest = []
+    for sheet in content:
+        if sheet.name.strip() in known:
+            found.setdefault(sheet.name.strip(), []).append(sheet)
+        elif sheet.rows and not sheet.hidden:
+            rest.append(sheet)
+    if not found and stem in known and content:
+        return {stem: [content[0]]}
+    for sheet in rest:
+        if name := _by_header(sheet, known, names):
+            found.setdefault(name, []).append(sheet)
+    return found
+
+
+def _by_header(sheet: Sheet, known: Resources, names: Names) -> str:
+    """The one resource whose columns fit best; none where two fit equally."""
+    fits: dict[str, int] = {}
+    for name, resource in known.items():
+        try:
+            header = find_header(sheet, columns_of(resource, names), resource.required)
+        except WorkbookError:
+            continue
+        if len(header.positions) >= FEWEST_COLUMNS:
+            fits[name] = len(header.positions)
+    best = [name for name, count in fits.items() if count == max(fits.values())]
+    return best[0] if len(best) == 1 else ""
+
+
+def template_version(sheet: Sheet, header: Header) -> str:
+    """The version that one of our templates carries above its header; empty for any other sheet."""
+    for row in sheet.rows:
+        if row.number >= header.row_number:
+            break
+        for value in row.values:
+            if isinstance(value, str) and (match := TEMPLATE_VERSION.search(value)):
+                return match[1]
+    return ""
+
+
+def read_table(sheet: Sheet, header: Header) -> Table:
+    """The rows below the header, the known columns only; notes, examples, sums and repeated headers left out."""
+    dataset = tablib.Dataset(headers=list(header.positions))
+    heads = next((row.values for row in sheet.rows if row.number == header.row_number), ())
+    numbers, ignored = [], []
+    for row in sheet.rows:
+        if row.number <= header.row_number or row.values == heads:
+            continue
+        first = next((value for value in row.values if value is not None), None)
+        if isinstance(first, str) and first.lstrip().startswith(OWN_ROWS):
+            continue
+        if isinstance(first, str) and FORM_ROWS.match(first.strip()):
+            ignored.append(f"第{row.number}行“{first.strip()[:20]}”")
+            continue
+        values = [row.values[i] if i < len(row.values) else None for i in header.positions.values()]
+        if any(value not in (None, "") for value in values):
+            dataset.append(values)
+            numbers.append(row.number)
+    return Table(sheet, header, dataset, numbers, ignored)
