@@ -34,20 +34,16 @@ NOT_BEFORE: dict[str, tuple[Kind, ...]] = {
     Kind.ARCHIVED: (Kind.ADMITTED, Kind.CONFIRMED),
 }
 
-# Without these a step cannot be recorded at all: they begin the stage before it.
+# There is nothing to approve, swear, extend or confirm before the branch has voted.
 NEEDS: dict[str, Kind] = {
-    Kind.ACTIVIST: Kind.APPLIED,
-    Kind.FILED: Kind.ACTIVIST,
-    Kind.ASSESSED: Kind.ACTIVIST,
-    Kind.CANDIDATE: Kind.ACTIVIST,
-    Kind.PREVIEWED: Kind.CANDIDATE,
-    Kind.ADMITTED: Kind.CANDIDATE,
     Kind.APPROVED: Kind.ADMITTED,
     Kind.SWORN: Kind.ADMITTED,
     Kind.EXTENDED: Kind.ADMITTED,
     Kind.CONFIRMED: Kind.ADMITTED,
     Kind.CONFIRMATION_APPROVED: Kind.CONFIRMED,
 }
+# Steps of 支部大会 decided by secret ballot.
+BALLOTS = (Kind.ADMITTED, Kind.CONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -134,6 +130,20 @@ def order_errors(done: Mapping[str, date]) -> dict[str, str]:
         if late:
             errors[kind] = f"早于“{Kind(late[0]).label}”的日期（{done[late[0]]}）。"
     return errors
+
+
+def step_error(kind: str, day: date, done: Mapping[str, date]) -> str:
+    """Empty, or why a step is refused on a day: the one it needs is missing, or dates stand in the wrong order."""
+    needed = NEEDS.get(kind)
+    if needed and needed not in done:
+        return f"请先登记“{needed.label}”。"
+    errors = order_errors({**done, kind: day})
+    if kind in errors:
+        return errors[kind]
+    for other in errors:
+        if kind in NOT_BEFORE[other]:
+            return f"晚于“{Kind(other).label}”的日期（{done[other]}）。"
+    return ""
 
 
 def age_error(born_on: date, applied_on: date) -> str:

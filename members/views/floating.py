@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from common.listing import list_context
-from members.forms import ContactFilter
+from members.forms.filters import ContactFilter
 from members.models import FloatingContact
 
 

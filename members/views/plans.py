@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from common.listing import Measure, list_context
-from members.forms import PlanFilter
+from members.forms.filters import PlanFilter
 from members.models import RecruitmentPlan
 
 MEASURES = {"quota": Measure("计划发展", "名", Sum("quota"))}

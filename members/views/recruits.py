@@ -1,10 +1,20 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
+from common.access import writer_required
 from common.listing import count_measure, list_context
-from members.forms import RecruitFilter
+from members.admission import FIXED, apply, record_step, withdraw_step
+from members.forms.filters import RecruitFilter
+from members.forms.recruits import ClosingForm, RecruitForm, StepForm
 from members.models import Recruit, RecruitmentStep
+from members.models.recruitment import Kind
+from members.progress import Progress
+from members.rulebook import Rulebook
 
 MEASURES = {"recruits": count_measure("发展党员", "名")}
 
@@ -22,11 +32,132 @@ def recruit_list(request: HttpRequest) -> HttpResponse:
     return render(request, "members/recruit_list.html", list_context(request, form, recruits, MEASURES))
 
 
-def recruit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def recruit_board(request: HttpRequest) -> HttpResponse:
+    """Everyone on the way, by stage, each with the next step and its day."""
+    form = RecruitFilter(request.GET, request.user)
+    recruits = (
+        form.in_unit(Recruit.objects.visible_to(request.user))
+        .filter(closed_on=None)
+        .exclude(steps__kind=Kind.ARCHIVED)
+        .select_related("branch")
+        .prefetch_related("steps")
+        .defer("id_number", "mobile")
+        .order_by("branch", "pk")
+    )
+    rulebook, today = Rulebook.read(), timezone.localdate()
+    columns = {stage: [] for stage in Recruit.Stage}
+    for recruit in recruits:
+        columns[recruit.stage].append(Progress(recruit, rulebook, today))
+    stages = [(Recruit.Stage(stage).label, rows) for stage, rows in columns.items()]
+    return render(request, "members/recruit_board.html", {"form": form, "stages": stages})
+
+
+def _visible(request: HttpRequest, pk: int) -> Recruit:
     visible = Recruit.objects.visible_to(request.user).select_related("branch", "source", "member")
-    recruit = get_object_or_404(visible, pk=pk)
-    context = {"recruit": recruit, "facts": _facts(recruit), "steps": recruit.steps.all()}
+    return get_object_or_404(visible.prefetch_related("steps"), pk=pk)
+
+
+def recruit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    recruit = _visible(request, pk)
+    progress = Progress(recruit, Rulebook.read(), timezone.localdate())
+    context = {"recruit": recruit, "facts": _facts(recruit), "progress": progress}
     return render(request, "members/recruit_detail.html", context)
+
+
+@writer_required
+def recruit_create(request: HttpRequest) -> HttpResponse:
+    form = RecruitForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        recruit = form.save(commit=False)
+        apply(recruit, form.cleaned_data["applied_on"])
+        messages.success(request, f"已登记{recruit.name}的入党申请。")
+        return redirect("members:recruit-detail", recruit.pk)
+    return _form_page(request, form, {"title": "登记入党申请"})
+
+
+@writer_required
+def recruit_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    recruit = _visible(request, pk)
+    form = RecruitForm(request.POST or None, instance=recruit, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "已保存。")
+        return redirect("members:recruit-detail", pk)
+    return _form_page(request, form, {"title": "修改发展党员信息", "recruit": recruit})
+
+
+@writer_required
+def recruit_close(request: HttpRequest, pk: int) -> HttpResponse:
+    recruit = _visible(request, pk)
+    form = ClosingForm(request.POST or None, instance=recruit)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "已终止培养。")
+        return redirect("members:recruit-detail", pk)
+    return _form_page(request, form, {"title": "终止培养", "recruit": recruit})
+
+
+def _form_page(request: HttpRequest, form: object, context: dict) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    return render(request, "members/recruit_form.html", {"form": form, **context}, status=status)
+
+
+@writer_required
+def recruit_step(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Record a step, or correct the one recorded."""
+    if kind not in Kind.values:
+        raise Http404
+    recruit = _visible(request, pk)
+    if recruit.closed_on:
+        messages.error(request, "已终止培养，不能再登记步骤。")
+        return redirect("members:recruit-detail", pk)
+    today = timezone.localdate()
+    progress = Progress(recruit, Rulebook.read(), today)
+    step = _step(recruit, kind)
+    done = {k: day for k, day in progress.done.items() if k != step.kind or kind == Kind.ASSESSED}
+    form = StepForm(
+        request.POST or None,
+        instance=step,
+        initial={} if step.pk else {"done_on": today},
+        rulebook=progress.rulebook,
+        done=done,
+        extension=progress.extension,
+    )
+    if request.method == "POST" and form.is_valid() and _saved(form):
+        messages.success(request, f"已登记：{step.get_kind_display()}。")
+        return redirect("members:recruit-detail", pk)
+    context = {"recruit": recruit, "form": form, "row": progress.row(kind), "fixed": FIXED}
+    return render(request, "members/recruit_step.html", context, status=422 if form.is_bound else 200)
+
+
+def _step(recruit: Recruit, kind: str) -> RecruitmentStep:
+    """The step recorded, to be corrected; one that repeats is always new."""
+    known = [step for step in recruit.steps.all() if step.kind == kind and kind != Kind.ASSESSED]
+    return known[0] if known else RecruitmentStep(recruit=recruit, kind=kind)
+
+
+def _saved(form: StepForm) -> bool:
+    """False, with the reason in the form, where what follows from the step is refused."""
+    try:
+        record_step(form.save(commit=False))
+    except ValidationError as error:
+        form.add_error(None, [f"党员名册不能更新：{message}" for message in error.messages])
+        return False
+    return True
+
+
+@writer_required
+@require_POST
+def step_withdraw(request: HttpRequest, pk: int, step: int) -> HttpResponse:
+    recruit = _visible(request, pk)
+    row = get_object_or_404(RecruitmentStep, recruit=recruit, pk=step)
+    try:
+        withdraw_step(row)
+    except ValueError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"已撤销：{row.get_kind_display()}。")
+    return redirect("members:recruit-detail", pk)
 
 
 def _facts(recruit: Recruit) -> list[tuple[str, object]]:

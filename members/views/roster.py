@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from common.listing import count_measure, list_context
-from members.forms import MemberFilter
+from members.forms.filters import MemberFilter
 from members.models import Member
 from members.models.member import floating_on
 

@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from common.listing import count_measure, list_context
-from members.forms import TransferFilter
+from members.forms.filters import TransferFilter
 from members.models import Transfer
 
 MEASURES = {"transfers": count_measure("转接", "名")}

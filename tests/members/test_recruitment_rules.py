@@ -12,11 +12,17 @@ from members import recruitment
 from members.models import Recruit, RecruitmentRule
 from members.models.recruitment import Kind, stage_of
 from members.recruitment import Interval, StepRule, Window
-from members.rulebook import holidays, rules_on
+from members.rulebook import Rulebook
 
 OLD, NEW = date(2026, 5, 17), date(2026, 5, 18)
 DAYS = st.dates(date(2014, 6, 1), date(2040, 12, 31))
 NO_HOLIDAYS: dict[date, bool] = {}
+
+
+def rules_on(day: date) -> dict[str, StepRule]:
+    return Rulebook.read().on(day)
+
+
 KNOWN = {day: works for year in range(2019, 2027) for day, works, _name in seed_holidays(year)}
 
 CULTIVATED = StepRule(
@@ -174,7 +180,7 @@ def test_what_the_revision_changed(db):
 
 
 def test_holidays_are_seeded_and_can_be_corrected(db):
-    known = holidays()
+    known = Rulebook.read().holidays
     assert (known[date(2025, 10, 1)], known[date(2025, 9, 28)]) == (False, True)
 
 
