@@ -24,7 +24,7 @@ def today():
 
 @pytest.fixture(autouse=True)
 def passwords_that_do_not_age(settings):
-    settings.PASSWORD_PROFILE = "asvs"
+    settings.PASSWORD_MAX_AGE_DAYS = None
 
 
 def post_step(client, recruit, kind: str, done_on: str, **fields):
