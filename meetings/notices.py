@@ -35,7 +35,7 @@ class Notice:
 
 
 def notices(meeting: Meeting) -> list[Notice]:
-    """At most nine queries, whatever was recorded; attendances, votes and activities may be prefetched."""
+    """At most eight queries, whatever was recorded; attendances, votes and activities may be prefetched."""
     return [
         *_overlaps(meeting),
         *_copies(meeting),

@@ -94,6 +94,7 @@ class MeetingForm(VoteFields, forms.ModelForm):
             del self.fields[name]
         self.fields["topic"].label = TOPIC_LABELS.get(instance.kind, "主题")
         self.fields["minutes"].required = True
+        self.fields["guests"].required = False
         if "lecturer_level" in self.fields:
             self.fields["lecturer"].required = self.fields["lecturer_level"].required = True
             self.fields["lecturer_level"].choices = Meeting.Lecturer.choices
@@ -142,6 +143,9 @@ class MeetingForm(VoteFields, forms.ModelForm):
             (Activity.Part(part).label, list(group))
             for part, group in groupby(boxes, key=lambda box: box.data["value"].instance.part)
         ]
+
+    def clean_guests(self) -> int:
+        return self.cleaned_data["guests"] or 0
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

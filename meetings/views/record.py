@@ -76,7 +76,7 @@ def meeting_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def _receive(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     version = _version(request)
     if request.POST.get("save") == "draft":
-        return _keep(request, meeting, version)
+        return _keep(request, version)
     form = MeetingForm(request.POST, instance=meeting)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -94,7 +94,8 @@ def _receive(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return redirect("meetings:meeting-detail", handed_in.pk)
 
 
-def _keep(request: HttpRequest, meeting: Meeting, version: int) -> HttpResponse:
+def _keep(request: HttpRequest, version: int) -> HttpResponse:
+    meeting = _drafted(request)
     if keep_draft(meeting, dict(request.POST.lists()), version):
         messages.success(request, "草稿已保存，可以以后继续填写。")
     else:
