@@ -12,6 +12,9 @@ from members.models import Branch, Committee
 if TYPE_CHECKING:
     from accounts.models import User
 
+# Columns of the sheet 工作纪实 that every kind shares; a measure's name heads a column of its own beside them.
+FIXED_COLUMNS = ("所在党支部", "所属党委", "种类", "日期", "事项", "内容")
+
 code_validator = RegexValidator(r"^[a-z][a-z_]*$", "只能用小写英文字母和下划线。")
 
 

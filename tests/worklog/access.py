@@ -1,6 +1,6 @@
 from datetime import date
 
-from tests.access import Case, own_row
+from tests.access import FORBIDDEN, Case, office_page, own_row
 from tests.factories import World
 from worklog.models import WorkKind, WorkRecord
 
@@ -13,7 +13,17 @@ def record(world: World) -> tuple[int]:
     return (made.pk,)
 
 
+def kind(world: World) -> tuple[int]:
+    return (WorkKind.objects.get(code="visits").pk,)
+
+
 CASES = {
     "worklog:record-list": Case(),
     "worklog:record-detail": own_row(record),
+    "worklog:record-create": Case(leader=FORBIDDEN),
+    "worklog:record-edit": own_row(record, leader=FORBIDDEN),
+    "worklog:record-delete": own_row(record, leader=FORBIDDEN),
+    "worklog:kind-list": office_page(),
+    "worklog:kind-create": office_page(),
+    "worklog:kind-edit": office_page(kind),
 }

@@ -1,6 +1,5 @@
 """Chapter 其他工作: measures defined by the office become figures, wording and sources without code."""
 
-import re
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +11,7 @@ from common.figures import Facts
 from common.periods import Period
 from members.models import Branch
 from tests.factories import World, make_branch
+from tests.sources import assert_sources_agree
 from tests.worklog.records import make_record
 from worklog import report
 from worklog.models import WorkKind, WorkMeasure
@@ -98,10 +98,5 @@ def test_two_queries_whatever_the_number_of_branches_and_kinds(year: World, size
 
 
 def test_every_source_shows_the_same_number(year: World, log_in):
-    client = log_in(year.office)
     facts = report.collect(YEAR, year.branches)
-    shown = {}
-    for key, figure in facts.figures.items():
-        page = client.get(f"{figure.source}&committee={year.township.pk}").content.decode()
-        shown[key] = Decimal(re.search(r'id="total" data-value="([^"]*)"', page)[1])
-    assert shown == {key: figure.value for key, figure in facts.figures.items()}
+    assert_sources_agree(log_in(year.office), facts, year.township)

@@ -1,13 +1,18 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
+from common.access import writer_required
 from common.listing import Measure, list_context
-from worklog.forms import RecordFilter
+from worklog.forms.filters import RecordFilter
+from worklog.forms.records import RecordForm, kinds_for
 from worklog.measures import total_of, whole, with_values
 from worklog.models import WorkMeasure, WorkRecord
+from worklog.recording import save_record
 
 
 def record_list(request: HttpRequest) -> HttpResponse:
@@ -33,8 +38,7 @@ def _measures(form: RecordFilter) -> dict[str, Measure]:
 
 
 def record_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    visible = WorkRecord.objects.visible_to(request.user).select_related("kind", "branch", "committee")
-    record = get_object_or_404(with_values(visible), pk=pk)
+    record = _visible(request, pk)
     numbers = [
         (f"{value.measure.name}（{value.measure.unit}）", whole(value.value)) for value in record.values.all()
     ]
@@ -47,3 +51,45 @@ def record_detail(request: HttpRequest, pk: int) -> HttpResponse:
         ("内容", record.text),
     ]
     return render(request, "worklog/record_detail.html", {"record": record, "facts": facts})
+
+
+@writer_required
+def record_create(request: HttpRequest) -> HttpResponse:
+    """First the kind, then its form: ?kind=CODE."""
+    kinds = kinds_for(request.user)
+    kind = kinds.filter(code=request.GET.get("kind", "")).first()
+    if kind is None:
+        return render(request, "worklog/kind_choice.html", {"kinds": kinds})
+    return _edit(request, WorkRecord(kind=kind, done_on=timezone.localdate()))
+
+
+@writer_required
+def record_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    return _edit(request, _visible(request, pk))
+
+
+@writer_required
+def record_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _visible(request, pk)
+    if request.method == "POST":
+        record.delete()
+        messages.success(request, f"已删除“{record.title}”。")
+        return redirect("worklog:record-list")
+    return render(request, "worklog/record_delete.html", {"record": record})
+
+
+def _visible(request: HttpRequest, pk: int) -> WorkRecord:
+    visible = WorkRecord.objects.visible_to(request.user).select_related("kind", "branch", "committee")
+    return get_object_or_404(with_values(visible), pk=pk)
+
+
+def _edit(request: HttpRequest, record: WorkRecord) -> HttpResponse:
+    form = RecordForm(request.POST or None, user=request.user, instance=record)
+    if request.method == "POST" and form.is_valid():
+        saved = save_record(form.instance, form.numbers)
+        messages.success(request, f"已保存“{saved.title}”。")
+        return redirect("worklog:record-detail", saved.pk)
+    context = {"form": form, "record": record}
+    return render(
+        request, "worklog/record_form.html", context, status=422 if request.method == "POST" else 200
+    )

@@ -1,0 +1,82 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from worklog.models import FIXED_COLUMNS, WorkKind, WorkMeasure, WorkValue
+
+BLANK_ROWS = 3
+
+
+class KindForm(forms.ModelForm):
+    class Meta:
+        model = WorkKind
+        fields = ["name", "by_branch", "active"]
+        error_messages = {"name": {"unique": "已有同名种类。"}}
+        help_texts = {
+            "name": "如：走访慰问",
+            "by_branch": "勾选后支部书记也可以填报；不勾选只由党建办填报。",
+            "active": "停用后不能再填报，已有记录照常统计。",
+        }
+
+
+class MeasureForm(forms.ModelForm):
+    drop = forms.BooleanField(label="删除", required=False)
+
+    class Meta:
+        model = WorkMeasure
+        fields = ["name", "unit"]
+        labels = {"name": "数据名称"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            del self.fields["drop"]
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if name in FIXED_COLUMNS:
+            raise ValidationError(f"“{name}”是导入表的固定列名，请换一个名称。")
+        return name
+
+
+class MeasureRows(forms.BaseModelFormSet):
+    """
+    The measures of one kind, each told apart by its name.
+
+    Rows are dropped by a field of their own: Django's formsets keep silent about errors of rows to be deleted.
+    """
+
+    def clean(self) -> None:
+        values = WorkValue.objects.filter(measure__in=self.get_queryset())
+        used = set(values.values_list("measure", flat=True).distinct())
+        seen: set[str] = set()
+        for form in self.filled:
+            name = form.cleaned_data.get("name")
+            if form.cleaned_data.get("drop"):
+                if form.instance.pk in used:
+                    form.add_error("drop", "已有填报数据，不能删除。")
+                continue
+            if name in seen:
+                form.add_error("name", "本种类已有同名数据。")
+            seen.add(name)
+
+    def validate_unique(self) -> None:
+        """`clean` says it beside the field."""
+
+    @property
+    def filled(self) -> list[MeasureForm]:
+        return [form for form in self.forms if form.instance.pk or form.has_changed()]
+
+    @property
+    def kept(self) -> list[WorkMeasure]:
+        return [form.instance for form in self.filled if not form.cleaned_data.get("drop")]
+
+    @property
+    def dropped(self) -> list[WorkMeasure]:
+        return [form.instance for form in self.filled if form.cleaned_data.get("drop")]
+
+
+MeasureFormSet = forms.modelformset_factory(
+    WorkMeasure, form=MeasureForm, formset=MeasureRows, extra=BLANK_ROWS
+)
