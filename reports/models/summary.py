@@ -145,6 +145,9 @@ class SummaryRevision(models.Model):
 
 
 class DefaultWordingQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "DefaultWordingQuerySet":
+        return self.filter(committee__in=Committee.objects.visible_to(user))
+
     def in_year(self, committee: Committee, year: int) -> dict[str, list[str]]:
         """Chapter → paragraphs: of each chapter the wording that came into use last."""
         wordings: dict[str, tuple[int, list[str]]] = {}

@@ -1,0 +1,59 @@
+"""The office's own default wording of a chapter."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from common.access import office_required
+from reports.checks import Part
+from reports.models import AnnualSummary, DefaultWording
+from reports.sections import key_of, sections
+from reports.views.fetch import visible_draft
+from reports.workshop import Bench
+
+
+@office_required
+@require_POST
+def keep(request: HttpRequest, pk: int, chapter: str) -> HttpResponse:
+    """The chapter as it reads in this draft becomes the committee's default from its year on."""
+    draft = visible_draft(request, pk)
+    told = [
+        passage.text
+        for passage in Bench.of(draft).passages()
+        if passage.part == Part.WORK and passage.chapter == chapter and not passage.left_out
+    ]
+    _keep(draft, chapter, told)
+    messages.success(request, f"已存为本单位的默认写法，自{draft.until.year}年起使用。")
+    return redirect("reports:workshop", pk)
+
+
+@transaction.atomic
+def _keep(draft: AnnualSummary, chapter: str, texts: list[str]) -> None:
+    place = {"committee": draft.committee, "chapter": chapter, "valid_from": draft.until.year}
+    DefaultWording.objects.filter(**place).delete()
+    DefaultWording.objects.bulk_create(
+        DefaultWording(**place, position=position, text=text) for position, text in enumerate(texts)
+    )
+
+
+@office_required
+def wording_list(request: HttpRequest) -> HttpResponse:
+    """The wordings that were kept, chapter by chapter and year by year."""
+    titles = {key_of(section): section.title for section in sections()}
+    kept: dict[tuple, list[DefaultWording]] = {}
+    for row in DefaultWording.objects.visible_to(request.user).select_related("committee"):
+        kept.setdefault((row.committee, titles.get(row.chapter, row.chapter), row.valid_from), []).append(row)
+    return render(request, "reports/wording_list.html", {"kept": kept})
+
+
+@office_required
+@require_POST
+def drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up the wording that a row belongs to: the chapter's own draft returns."""
+    row = get_object_or_404(DefaultWording.objects.visible_to(request.user), pk=pk)
+    DefaultWording.objects.filter(
+        committee=row.committee_id, chapter=row.chapter, valid_from=row.valid_from
+    ).delete()
+    return redirect("reports:wording-list")

@@ -1,0 +1,84 @@
+"""What each role gets from the pages of the summary."""
+
+from reports.models import DefaultWording, Plan
+from tests.access import FORBIDDEN, NOT_FOUND, REDIRECT, Case
+from tests.factories import World
+from tests.reports.factories import make_draft, make_issue
+
+YEAR = 2023
+
+
+def year(world: World) -> tuple:
+    return (YEAR,)
+
+
+def draft(world: World) -> tuple:
+    return (make_draft(world).pk,)
+
+
+def draft_and(*rest):
+    return lambda world: (*draft(world), *rest)
+
+
+def plan(world: World) -> tuple:
+    made = Plan(summary=make_issue(world).summary, key="own.1", chapter="meetings", text="按月通报。")
+    made.save()
+    return (made.pk,)
+
+
+def wording(world: World) -> tuple:
+    kept = DefaultWording(
+        committee=world.township, chapter="dues", position=0, text="收缴党费。", valid_from=YEAR
+    )
+    kept.save()
+    return (kept.pk,)
+
+
+def comment(world: World) -> tuple:
+    made = make_draft(world)
+    return made.pk, made.comments.create(text="同意。", by=world.leader).pk
+
+
+def read(args, **changes) -> Case:
+    """For the office and leaders of the committee; secretaries have no part in the summary."""
+    return Case(args, secretary=FORBIDDEN, other_secretary=FORBIDDEN)._replace(**changes)
+
+
+def read_own(args, **changes) -> Case:
+    return read(args, neighbour_office=NOT_FOUND)._replace(**changes)
+
+
+def write_own(args, **changes) -> Case:
+    return read_own(args, leader=FORBIDDEN)._replace(**changes)
+
+
+CASES = {
+    "reports:summary": read(year),
+    "reports:summary-file": read(lambda world: (YEAR, "json")),
+    "reports:comparison": read(year),
+    "reports:start": read(
+        year, leader=FORBIDDEN, office=REDIRECT, admin=REDIRECT, neighbour_office=REDIRECT, method="post"
+    ),
+    "reports:workshop": read_own(draft),
+    "reports:paragraph": write_own(draft, office=REDIRECT, admin=REDIRECT, method="post"),
+    "reports:paragraph-add": write_own(draft),
+    "reports:problems": read_own(draft),
+    "reports:problem": write_own(draft_and("meetings.nothing"), office=NOT_FOUND, admin=NOT_FOUND),
+    "reports:plan": write_own(draft_and("new")),
+    "reports:check": read_own(draft),
+    "reports:history": read_own(draft),
+    "reports:revision": read_own(draft_and(1)),
+    "reports:restore": write_own(draft_and(1), office=REDIRECT, admin=REDIRECT),
+    "reports:settings": write_own(draft),
+    "reports:issue": write_own(draft),
+    "reports:draft-file": read_own(draft_and("json")),
+    "reports:comment": read_own(draft, leader=REDIRECT, office=REDIRECT, admin=REDIRECT, method="post"),
+    "reports:comment-handled": write_own(comment, office=REDIRECT, admin=REDIRECT, method="post"),
+    "reports:wording-keep": write_own(draft_and("dues"), office=REDIRECT, admin=REDIRECT, method="post"),
+    "reports:issued": read_own(lambda world: (make_issue(world).pk,)),
+    "reports:issued-file": read_own(lambda world: (make_issue(world).pk, "json")),
+    "reports:plan-list": read(lambda world: ()),
+    "reports:outcome": write_own(plan),
+    "reports:wording-list": read(lambda world: (), leader=FORBIDDEN),
+    "reports:wording-drop": write_own(wording, office=REDIRECT, admin=NOT_FOUND, method="post"),
+}
