@@ -1,0 +1,105 @@
+"""
+A kind of work that nobody programmed: the office defines it, a secretary records it, the summary counts it.
+
+Every page on the way is checked by axe.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page, sync_playwright
+
+from accounts.models import User
+from tests.factories import World, make_world
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+
+
+@pytest.fixture(scope="session")
+def plain_http() -> Iterator[None]:
+    """The server of the session is made before the settings of a single test are."""
+    before = django_settings.SECURE_SSL_REDIRECT
+    django_settings.SECURE_SSL_REDIRECT = False
+    yield
+    django_settings.SECURE_SSL_REDIRECT = before
+
+
+@pytest.fixture
+def page(plain_http, live_server) -> Iterator[Page]:
+    # Playwright keeps an event loop running in this thread, which Django would take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser.new_page(base_url=live_server.url, viewport={"width": 390, "height": 800})
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def sign_in(page: Page, server: str, user: User) -> None:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    page.context.clear_cookies()
+    value = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": value, "url": server}])
+
+
+def accessible(page: Page) -> None:
+    violations = Axe().run(page, options=RULES).response["violations"]
+    assert [(found["id"], found["nodes"][0]["html"]) for found in violations] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_new_kind_reaches_the_summary_without_code(page: Page, live_server):
+    world: World = make_world()
+    year = timezone.localdate().year
+
+    sign_in(page, live_server.url, world.office)
+    page.goto("/worklog/")
+    accessible(page)
+    page.get_by_role("link", name="种类设置").click()
+    accessible(page)
+    page.get_by_role("link", name="新增").click()
+    accessible(page)
+    page.get_by_label("名称必填").first.fill("义务植树")
+    first = page.get_by_role("group", name="数据1（不需要就留空）")
+    first.get_by_label("数据名称").fill("植树")
+    page.get_by_role("button", name="保存").click()
+    accessible(page)
+    assert page.get_by_role("alert").get_by_role("link").all_inner_texts() == [
+        "数据1，单位：这个字段是必填项。"
+    ]
+    first.get_by_label("单位").fill("棵")
+    second = page.get_by_role("group", name="数据2（不需要就留空）")
+    second.get_by_label("数据名称").fill("参加")
+    second.get_by_label("单位").fill("人次")
+    page.get_by_role("button", name="保存").click()
+    assert (
+        page.get_by_role("row", name="义务植树").get_by_role("cell").first.inner_text()
+        == "植树（棵）、参加（人次）"
+    )
+
+    sign_in(page, live_server.url, world.secretary)
+    page.goto("/worklog/")
+    page.get_by_role("link", name="新增").click()
+    accessible(page)
+    page.get_by_role("link", name="义务植树").click()
+    accessible(page)
+    page.get_by_label("日期").fill(f"{year}-01-01")
+    page.get_by_label("事项").fill("村道绿化")
+    page.get_by_label("植树（棵）").fill("200")
+    page.get_by_label("参加（人次）").fill("35")
+    page.get_by_role("button", name="保存").click()
+    accessible(page)
+    assert page.get_by_role("heading", level=1).inner_text() == "村道绿化"
+
+    sign_in(page, live_server.url, world.office)
+    page.goto(f"/summary/{year}/")
+    assert "义务植树方面，植树200棵，参加35人次。" in page.locator("main").inner_text()
