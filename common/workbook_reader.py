@@ -64,7 +64,7 @@ def main() -> None:
     request = json.load(sys.stdin)
     limits = Limits(**request["limits"])
     if resource is not None:
-        _limit_this_process(limits)
+        limit_this_process(limits)
     for path in request["paths"]:
         if hasattr(signal, "alarm"):
             signal.alarm(limits.seconds)
@@ -72,7 +72,7 @@ def main() -> None:
         sys.stdout.buffer.flush()
 
 
-def _limit_this_process(limits: Limits) -> None:
+def limit_this_process(limits: Limits) -> None:
     memory = _mapped_already() + limits.memory * MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MAXIMUM_OUTPUT, MAXIMUM_OUTPUT))

@@ -1,7 +1,7 @@
 """Loading a user's workbooks: every sheet checked before anything is kept, all or nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,63 +16,24 @@ from accounts.events import record
 from accounts.models import User
 from common.resources import DuplicateRow, WorkbookResource
 from common.workbooks import Limits, Sheet, WorkbookError, find_header, read_workbooks
-from dangjian.imports.changes import Changed, Teller
+from dangjian.imports.changes import Teller
 from dangjian.imports.journal import Journal, RowChange, one_snapshot, tables_of
+from dangjian.imports.outcome import Loaded, LoadError, SheetCount
 from dangjian.imports.permission import foreign_rows, may_import
 from dangjian.imports.recognition import (
     Names,
     Table,
+    Unresolved,
     columns_of,
     read_table,
     recognise,
     template_version,
+    unresolved,
 )
 
 # Minutes of a meeting stand in one cell.
 LIMITS = Limits(characters=20_000)
 CONFLICT = "有的行与已有记录或本表其他行冲突，请检查是否重复。"
-
-
-@dataclass(frozen=True)
-class LoadError:
-    """One thing wrong, with the place where the user finds it; `row` 0 means the sheet or file as a whole."""
-
-    file: str
-    sheet: str
-    row: int
-    column: str
-    value: str
-    reason: str
-    position: int = -1  # index of the cell in its row, where one cell is to blame
-
-    def __str__(self) -> str:
-        place = "，".join(
-            part for part in (self.sheet, f"第{self.row}行" if self.row else "", self.column) if part
-        )
-        value = f"“{self.value}”：" if self.value else ""
-        return f"{self.file}{f'（{place}）' if place else ''}：{value}{self.reason}"
-
-
-@dataclass
-class SheetCount:
-    file: str
-    sheet: str
-    new: int = 0
-    changed: int = 0
-    skipped: int = 0
-
-
-@dataclass
-class Loaded:
-    """`changed` tells the cells of recorded rows that change, `rows` all that was written to the tables."""
-
-    counts: list[SheetCount] = field(default_factory=list)
-    errors: list[LoadError] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)
-    tables: list[tuple[str, Table]] = field(default_factory=list)
-    versions: dict[str, str] = field(default_factory=dict)
-    changed: list[Changed] = field(default_factory=list)
-    rows: list[RowChange] = field(default_factory=list)
 
 
 def resource_classes() -> dict[str, type[WorkbookResource]]:
@@ -147,7 +108,9 @@ def _known_sheets(files: list[Path], loaded: Loaded, names: Names) -> dict[str, 
             reason = f"没有可识别的工作表。可用的工作表名称：{'、'.join(known)}。"
             loaded.errors.append(LoadError(file.name, "", 0, "", "", reason))
         used = {id(sheet) for group in found.values() for sheet in group}
-        loaded.ignored += [f"{file.name} {s.name}" for s in content if id(s) not in used and not s.hidden]
+        rest = [sheet for sheet in content if id(sheet) not in used and not sheet.hidden]
+        loaded.ignored += [f"{file.name} {sheet.name}" for sheet in rest]
+        loaded.unresolved += [unresolved(sheet, "", None, names) for sheet in rest if sheet.rows]
         for name, group in found.items():
             sheets.setdefault(name, []).extend(group)
     return sheets
@@ -172,6 +135,7 @@ def _load_sheet(resource: WorkbookResource, sheet: Sheet, loaded: Loaded, names:
     try:
         header = find_header(sheet, columns_of(type(resource), names), resource.required)
     except WorkbookError as error:
+        loaded.unresolved.append(unresolved(sheet, resource.sheet, type(resource), names))
         return refuse(str(error))
     table = read_table(sheet, header)
     _describe(resource, table, loaded)
@@ -191,6 +155,9 @@ def _describe(resource: WorkbookResource, table: Table, loaded: Loaded) -> None:
     loaded.ignored += [f"{place} “{name}”列" for name in table.header.unknown]
     loaded.ignored += [f"{place} {row}" for row in table.ignored]
     loaded.tables.append((resource.sheet, table))
+    if table.header.unknown:
+        matched = list(table.header.positions)
+        loaded.unresolved.append(Unresolved(table.sheet.name, resource.sheet, table.header.unknown, matched))
     if version := template_version(table.sheet, table.header):
         loaded.versions[resource.sheet] = version
 

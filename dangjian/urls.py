@@ -35,4 +35,5 @@ urlpatterns = [
     path("stars/", include("stars.urls")),
     path("worklog/", include("worklog.urls")),
     path("summary/", include("reports.urls")),
+    path("imports/", include("dangjian.imports.urls")),
 ]

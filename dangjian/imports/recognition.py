@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import tablib
 
 from common.resources import WorkbookResource
+from common.workbook_reader import ROWS_FOR_HEADER
 from common.workbooks import Header, Sheet, WorkbookError, find_header
 
 # Sheet → column → headings that a committee gives to it.
@@ -34,6 +35,28 @@ class Table:
     def position(self, column: str) -> int:
         """The index of a column in the sheet's rows, -1 where the sheet lacks it."""
         return self.header.positions.get(column, -1)
+
+
+@dataclass(frozen=True)
+class Unresolved:
+    """A sheet with headings that nobody knows; `kind` is the resource it stands for, empty where unknown."""
+
+    sheet: str
+    kind: str
+    headings: list[str]
+    matched: list[str]
+
+
+def unresolved(sheet: Sheet, kind: str, resource: type[WorkbookResource] | None, names: Names) -> Unresolved:
+    """The row that looks most like a header, and which of its headings mean a column."""
+    rows = sheet.rows[:ROWS_FOR_HEADER]
+    heads = max(rows, key=lambda row: sum(isinstance(value, str) for value in row.values), default=None)
+    headings = [str(value).strip() for value in heads.values if isinstance(value, str)] if heads else []
+    if resource is None:
+        return Unresolved(sheet.name, kind, headings, [])
+    header = find_header(sheet, columns_of(resource, names), ())
+    known = [heading for heading in headings if header.positions and heading in header.unknown]
+    return Unresolved(sheet.name, kind, known or headings, list(header.positions))
 
 
 def columns_of(resource: type[WorkbookResource], names: Names) -> dict[str, tuple[str, ...]]:
