@@ -16,11 +16,12 @@ LARGE_TEXT_COOKIE = "large"
 ONE_YEAR = 365 * 24 * 3600
 FIRST_SUMMARY_MONTH = 11
 
+ADMINISTRATION = frozenset({"accounts:user-list", "accounts:event-list", "accounts:self-check"})
 HIDDEN: dict[str, frozenset[str]] = {
-    Role.LEADER: frozenset({"meetings:review"}),
-    Role.SECRETARY: frozenset(
-        {"meetings:review", "personnel:case-list", "personnel:staff-list", "reports:summary"}
-    ),
+    Role.OFFICE: ADMINISTRATION,
+    Role.LEADER: ADMINISTRATION | {"meetings:review"},
+    Role.SECRETARY: ADMINISTRATION
+    | {"meetings:review", "personnel:case-list", "personnel:staff-list", "reports:summary"},
 }
 
 # (group label, ((item label, URL name, icon), ...)) in the order of the summary's chapters.
@@ -63,6 +64,14 @@ MENU = (
         (
             ("工作纪实", "worklog:record-list", "pencil-square"),
             ("年度总结", "reports:summary", "file-earmark-text"),
+        ),
+    ),
+    (
+        "系统管理",
+        (
+            ("用户", "accounts:user-list", "person-badge"),
+            ("审计记录", "accounts:event-list", "clipboard-check"),
+            ("自检", "accounts:self-check", "gear"),
         ),
     ),
 )

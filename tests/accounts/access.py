@@ -32,4 +32,5 @@ CASES = {
     ),
     "accounts:event-list": Case(**ADMINISTRATORS_ALONE),
     "accounts:event-export": Case(**ADMINISTRATORS_ALONE),
+    "accounts:self-check": Case(**ADMINISTRATORS_ALONE),
 }

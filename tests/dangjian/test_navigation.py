@@ -14,11 +14,15 @@ def labels(role: str) -> set[str]:
 
 
 def active(path: str) -> list[str]:
-    return [item.label for group in menu(Role.OFFICE, path, TODAY) for item in group.items if item.active]
+    return [item.label for group in menu(Role.ADMIN, path, TODAY) for item in group.items if item.active]
 
 
-def test_the_office_sees_every_entry() -> None:
-    assert labels(Role.OFFICE) == {text for _label, entries in MENU for text, _name, _icon in entries}
+def test_an_administrator_sees_every_entry() -> None:
+    assert labels(Role.ADMIN) == {text for _label, entries in MENU for text, _name, _icon in entries}
+
+
+def test_the_office_sees_all_but_the_administration() -> None:
+    assert labels(Role.ADMIN) - labels(Role.OFFICE) == {"用户", "审计记录", "自检"}
 
 
 def test_a_secretary_sees_neither_personnel_nor_summary_nor_review() -> None:
@@ -32,7 +36,7 @@ def test_a_leader_only_reads() -> None:
 def test_only_the_nearest_entry_is_active() -> None:
     assert active("/") == ["工作台"]
     assert active("/nowhere/") == []
-    for group in menu(Role.OFFICE, "/", TODAY):
+    for group in menu(Role.ADMIN, "/", TODAY):
         for item in group.items:
             assert active(item.url) == [item.label]
 

@@ -65,7 +65,7 @@ def test_a_backup_under_writes_is_whole(site: Installation, tmp_path: Path):
     writers = site.start("-m", "tests.trust.writers", "2", "6")
     assert writers.stdout.readline() == "started\n"
     assert site.manage("backup", str(path))[0] == 0
-    output, error = writers.communicate(timeout=60)
+    output, _ = writers.communicate(timeout=60)
     written = json.loads(output.splitlines()[-1])
     assert written["errors"] == []
     assert site.manage("verify_backup", str(path))[1].startswith("备份完好：")
@@ -171,12 +171,7 @@ def test_every_altered_byte_is_found(small: Path):
     [
         (lambda m: m.update(database=b"row5" * 1000), "备份文件已被改动：database"),
         (lambda m: m.update(database=b"rows" * 999), "备份文件已被改动：database"),
-        (
-            lambda m: m.update(
-                {MANIFEST: m[MANIFEST].replace(b'"members_member": 3', b'"members_member": 4')}
-            ),
-            "备份文件的清单已被改动。",
-        ),
+        (lambda m: m.update({MANIFEST: m[MANIFEST].replace(b": 3", b": 4")}), "备份文件的清单已被改动。"),
         (lambda m: m.update({SEAL: b"0" * 64}), "备份文件的清单已被改动。"),
         (lambda m: m.update({MANIFEST: b"{}"}), "备份文件的清单已损坏。"),
         (lambda m: m.update({MANIFEST: b"not json"}), "备份文件的清单已损坏。"),

@@ -1,0 +1,107 @@
+"""自检: each check in both of its states."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from accounts.events import record
+from common.encryption import create_key_file, load_keys
+from dangjian import selfcheck
+from dangjian.selfcheck import BAD, GOOD, WARNING, checks
+
+URL = "/accounts/self-check/"
+
+
+@pytest.fixture
+def found(rf, db, settings, tmp_path):
+    settings.VAR_DIR, settings.BACKUP_DIR = tmp_path, tmp_path / "backups"
+    settings.BACKUP_DIR.mkdir()
+
+    def states(**request) -> dict[str, str]:
+        return {check.label: check.state for check in checks(rf.get(URL, **request))}
+
+    return states
+
+
+def test_a_sound_installation_is_good_throughout(found, settings, tmp_path):
+    settings.INTRANET_HTTP = False
+    (settings.BACKUP_DIR / "nightly-20230101-020000.zip").touch()
+    assert set(found(secure=True).values()) == {GOOD}
+
+
+def test_debug_is_bad(found, settings):
+    settings.DEBUG = True
+    assert found()["调试模式"] == BAD
+
+
+def test_plain_http_is_told_and_an_unencrypted_visit_is_bad(found, settings):
+    settings.INTRANET_HTTP = True
+    assert found()["加密传输"] == WARNING
+    settings.INTRANET_HTTP = False
+    assert found()["加密传输"] == BAD
+
+
+def test_a_missing_data_key_is_bad_and_an_open_one_is_told(found, settings, tmp_path):
+    settings.DATA_KEY_FILE = tmp_path / "data.key"
+    load_keys.cache_clear()
+    assert found()["数据密钥"] == BAD
+    create_key_file(settings.DATA_KEY_FILE)
+    assert found()["数据密钥"] == GOOD
+    settings.DATA_KEY_FILE.chmod(0o644)
+    assert found()["数据密钥"] == WARNING
+
+
+def test_a_session_key_that_others_can_read_is_told(found, tmp_path):
+    (tmp_path / "secret.key").touch(0o644)
+    assert found()["会话密钥"] == WARNING
+
+
+def test_no_backup_is_bad_and_an_old_one_is_told(found, settings):
+    assert found()["最近备份"] == BAD
+    (settings.BACKUP_DIR / "nightly-20230101-020000.zip").touch()
+    assert found()["最近备份"] == GOOD
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        assert found()["最近备份"] == WARNING
+
+
+def test_a_clock_behind_the_last_event_is_bad(found):
+    record("导入")
+    assert found()["系统时钟"] == GOOD
+    with time_machine.travel(datetime.now(UTC) - timedelta(hours=1)):
+        assert found()["系统时钟"] == BAD
+
+
+def test_a_missing_font_is_bad(found, settings, tmp_path):
+    settings.FONT_DIR = tmp_path
+    assert found()["公文字体"] == BAD
+
+
+def test_a_broken_trace_is_bad(found):
+    record("导入")
+    record("导入").delete()
+    assert found()["审计记录"] == BAD
+
+
+def test_little_disk_space_is_bad(found, monkeypatch):
+    monkeypatch.setattr(selfcheck, "LOW_DISK", 2**60)
+    assert found()["磁盘空间"] == BAD
+
+
+def test_the_page_shows_every_check(world, log_in):
+    html = log_in(world.admin).get(URL).content.decode()
+    labels = [
+        "会话密钥",
+        "调试模式",
+        "加密传输",
+        "数据密钥",
+        "磁盘空间",
+        "最近备份",
+        "系统时钟",
+        "数据库结构",
+        "公文字体",
+        "排版组件",
+        "审计记录",
+    ]
+    assert [label for label in labels if f'<th scope="row">{label}</th>' not in html] == []
