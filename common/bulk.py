@@ -1,0 +1,79 @@
+"""Writing millions of generated rows: COPY on PostgreSQL, executemany elsewhere. Nothing is validated or logged."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import connection, models
+from django.utils import timezone
+
+from common.encryption import EncryptedTextField
+
+BATCH = 5_000
+NATIVE = (models.DateField, models.DateTimeField, models.TimeField, models.DecimalField, models.UUIDField)
+
+
+def write_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence]) -> None:
+    """Insert rows given as values of the columns `names` (attnames); every other column takes its default."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    given = [fields[name] for name in names]
+    others = [field for name, field in fields.items() if name not in names and not field.primary_key]
+    constant = tuple(field.get_db_prep_save(_default(field), connection) for field in others)
+    convert = {index: _converter(field) for index, field in enumerate(given) if _needs_converting(field)}
+    ready = (_converted(row, convert) + constant for row in rows)
+    columns = [field.column for field in [*given, *others]]
+    write = _copy if connection.vendor == "postgresql" else _insert
+    write(model._meta.db_table, columns, ready)
+    _reset_sequence(model)
+
+
+def _default(field: models.Field) -> Any:
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return timezone.now()
+    return field.get_default()
+
+
+def _needs_converting(field: models.Field) -> bool:
+    """PostgreSQL's driver takes dates, amounts and UUIDs as they are; SQLite's does not."""
+    native = connection.vendor != "postgresql" and isinstance(field, NATIVE)
+    return native or isinstance(field, EncryptedTextField)
+
+
+def _converter(field: models.Field) -> Callable[[Any], Any]:
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _converted(row: Sequence, convert: dict[int, Callable]) -> tuple:
+    if not convert:
+        return tuple(row)
+    values = list(row)
+    for index, function in convert.items():
+        values[index] = function(values[index])
+    return tuple(values)
+
+
+def _quoted(table: str, columns: list[str]) -> tuple[str, str]:
+    quote = connection.ops.quote_name
+    return quote(table), ", ".join(map(quote, columns))
+
+
+def _copy(table: str, columns: list[str], rows: Iterator[tuple]) -> None:
+    name, listed = _quoted(table, columns)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {name} ({listed}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _insert(table: str, columns: list[str], rows: Iterator[tuple]) -> None:
+    name, listed = _quoted(table, columns)
+    marks = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        while batch := list(islice(rows, BATCH)):
+            cursor.executemany(f"INSERT INTO {name} ({listed}) VALUES ({marks})", batch)  # noqa: S608
+
+
+def _reset_sequence(model: type[models.Model]) -> None:
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [model]):
+            cursor.execute(statement)
