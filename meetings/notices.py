@@ -35,7 +35,7 @@ class Notice:
 
 
 def notices(meeting: Meeting) -> list[Notice]:
-    """At most eight queries, whatever was recorded; attendances, votes and activities may be prefetched."""
+    """At most nine queries, whatever was recorded; attendances, votes and activities may be prefetched."""
     return [
         *_overlaps(meeting),
         *_copies(meeting),
@@ -153,8 +153,12 @@ def _votes(meeting: Meeting) -> Iterator[Notice]:
 def _party_day(meeting: Meeting) -> Iterator[Notice]:
     if meeting.kind != Meeting.Kind.PARTY_DAY or not meeting.branch_id:
         return
-    done = {activity.part for activity in meeting.activities.all()}
-    missing = [part.label for part in Activity.Part if part not in done]
+    done = list(meeting.activities.all())
+    missing = [
+        a.name for a in Activity.objects.filter(part=Activity.Part.FIXED, active=True) if a not in done
+    ]
+    if not any(activity.part == Activity.Part.CHOSEN for activity in done):
+        missing.append(Activity.Part.CHOSEN.label)
     if missing:
         yield Notice("“1+5+N”", f"没有记录{'、'.join(missing)}。")
     theme = Theme.objects.filter(

@@ -145,7 +145,7 @@ def grid(period: Period, branches: QuerySet, rules: Iterable[ScheduleRule] | Non
     slots = slots_of(ScheduleRule.objects.all() if rules is None else rules, period)
     units = list(branches.with_size(period.end))
     groups = defaultdict(list)
-    for group in Group.objects.filter(branch__in=branches):
+    for group in Group.objects.filter(branch__in=branches).order_by("pk"):
         groups[group.branch_id].append(group)
     found = _reports(slots, period, branches)
     rows = [

@@ -47,7 +47,9 @@ class KindChoice(Filter):
 
     @cached_property
     def groups(self) -> list[Group]:
-        return list(Group.objects.filter(branch=self.branch_chosen)) if self.branch_chosen else []
+        return (
+            list(Group.objects.filter(branch=self.branch_chosen).order_by("pk")) if self.branch_chosen else []
+        )
 
     @cached_property
     def group_chosen(self) -> Group | None:

@@ -17,7 +17,7 @@ from common.periods import Period
 from meetings.figures import measures_of
 from meetings.forms import MatrixFilter
 from meetings.models import Meeting, ScheduleRule
-from meetings.schedule import Grid, Row, Slot, State, Totals, grid, totals
+from meetings.schedule import Cell, Grid, Row, Slot, State, Totals, grid, totals
 from members.models import Branch
 
 SHAPES = {
@@ -27,6 +27,7 @@ SHAPES = {
     State.RUNNING: "…",
     State.NOT_OWED: "－",
 }
+CARDS = ("expected", "reported", "reporting_rate", "on_time_rate", "regular_branches")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Mark:
     shape: str
     css: str
     url: str
-    meetings: int
+    label: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,9 @@ def matrix(request: HttpRequest) -> HttpResponse:
             owed, form.value("kind") or Meeting.Kind.PARTY_DAY, may_write=request.user.may_write
         ),
         "kinds": _by_kind(owed, request),
-        "cards": [(card[0], card[1], card[2]) for card in measures.values()],
+        "cards": [
+            measures[name][:3] for name in CARDS if len(owed.branches) > 1 or name != "regular_branches"
+        ],
         "total": Total(label, value, unit),
         "book_url": _book_url(owed),
         "shapes": [(shape, state.value) for state, shape in SHAPES.items()],
@@ -127,7 +130,7 @@ def _line(row: Row, heading: str, period: Period, may_write: bool) -> Line:
     return Line(name, [_mark(row, cell, period, may_write) for cell in row.cells], totals([row]))
 
 
-def _mark(row: Row, cell, period: Period, may_write: bool) -> Mark:
+def _mark(row: Row, cell: Cell, period: Period, may_write: bool) -> Mark:
     where = {"kind": row.kind, "branch": row.branch.pk, "group": row.group and row.group.pk}
     url = ""
     if cell.meetings:
@@ -135,7 +138,8 @@ def _mark(row: Row, cell, period: Period, may_write: bool) -> Mark:
         url = source("meetings:meeting-list", **where | {"group": None}, since=cell.slot.start, until=end)
     elif may_write and cell.state in (State.MISSING, State.RUNNING):
         url = source("meetings:meeting-create", **where, month=cell.slot.start)
-    return Mark(cell.state.value, SHAPES[cell.state], cell.state.name.lower(), url, cell.meetings)
+    label = f"{row.branch.short_name}{cell.slot.label}{row.kind.label}{cell.state.value}"
+    return Mark(cell.state.value, SHAPES[cell.state], cell.state.name.lower(), url, label)
 
 
 def _by_kind(owed: Grid, request: HttpRequest) -> list[tuple[str, str, Totals]]:

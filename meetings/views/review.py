@@ -37,6 +37,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         .order_by("submitted_on", "pk")
     )
     form = MeetingFilter(request.GET, user=request.user)
+    del form.fields["state"]
     context = list_context(request, form, waiting)
     asked = visible_meetings(request).filter(state=Meeting.State.ACCEPTED).exclude(change_reason="")
     return render(request, "meetings/review.html", context | {"asked": asked})
@@ -114,5 +115,9 @@ def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     left = get_object_or_404(visible_meetings(request), pk=pk)
     right = get_object_or_404(visible_meetings(request), pk=other)
     texts = side_by_side(left.minutes, right.minutes)
-    sides = list(zip((left, right), texts, strict=True))
-    return render(request, "meetings/compare.html", {"meeting": left, "sides": sides})
+    context = {
+        "meeting": left,
+        "sides": list(zip((left, right), texts, strict=True)),
+        "same": left.minutes == right.minutes,
+    }
+    return render(request, "meetings/compare.html", context)

@@ -107,7 +107,7 @@ def test_a_party_day_without_its_checklist_or_theme(world: World):
     Theme.objects.create(committee=world.township, month=date(2023, 3, 1), text="开展植树活动")
     meeting = whole(world, "PARTY_DAY", topic="学习贯彻二十大精神")
     assert found(meeting) == [
-        ("“1+5+N”", "没有记录统一主题、规定动作、自选动作。"),
+        ("“1+5+N”", "没有记录佩戴党徽、交纳党费并公布上月收缴情况、诵读党章、学习理论、谈体会、自选动作。"),
         ("主题不一致", "本月统一主题是“开展植树活动”。"),
     ]
     meeting.activities.set(Activity.objects.all())
@@ -137,5 +137,5 @@ def test_a_constant_number_of_queries(world: World, size: int, django_assert_num
     for number in range(size):
         branch = make_branch(world.township, f"{number}村党支部")
         whole(world, branch=branch)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         notices(meeting)
