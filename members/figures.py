@@ -34,7 +34,7 @@ class Counted(NamedTuple):
     method: str = ""
 
 
-def _aggregate(queryset: QuerySet, counted: Iterable[Counted], **extra: Any) -> dict[str, int]:
+def aggregate(queryset: QuerySet, counted: Iterable[Counted], **extra: Any) -> dict[str, int]:
     """All of them in one query."""
     return queryset.order_by().aggregate(
         **{one.name: Count("pk", filter=one.condition) for one in counted}, **extra
@@ -77,11 +77,11 @@ def branch_figures(period: Period, branches: QuerySet) -> list[Figure]:
             "村、社区任期五年，其他基层党支部三年；自最近换届日期起算，截止日已届满未换届",
         ),
     ]
-    counts = _aggregate(branches.active(day), counted)
+    counts = aggregate(branches.active(day), counted)
     return _figures(counts, counted, "members:branch-list", "个", day, on=day)
 
 
-def _member_groups(day: date) -> list[Counted]:
+def member_groups(day: date) -> list[Counted]:
     full = FULL_ON(day)
     return [
         Counted("members", "党员", Q(), {}, "截止日组织关系在册的正式党员和预备党员"),
@@ -108,14 +108,14 @@ def _member_groups(day: date) -> list[Counted]:
 def member_figures(period: Period, branches: QuerySet) -> tuple[list[Figure], int]:
     """The roster at the end; and how many joined in the period without a recruitment record."""
     day = period.end
-    counted = _member_groups(day)
+    counted = member_groups(day)
     admitted = RecruitmentStep.objects.filter(recruit__member=OuterRef("pk"), kind=Kind.ADMITTED)
     unrecorded = (
         Q(joined_on__range=(period.start, period.end))
         & ~Q(entry=Member.Entry.TRANSFERRED)
         & Q(~Exists(admitted))
     )
-    counts = _aggregate(
+    counts = aggregate(
         Member.objects.filter(branch__in=branches).as_of(day),
         counted,
         unrecorded=Count("pk", filter=unrecorded),
@@ -220,7 +220,7 @@ def transfer_figures(period: Period, branches: QuerySet) -> list[Figure]:
             {"done": "overdue", "on": day},
         ),
     ]
-    counts = _aggregate(Transfer.objects.filter(branch__in=branches), counted)
+    counts = aggregate(Transfer.objects.filter(branch__in=branches), counted)
     return _figures(counts, counted, "members:transfer-list", "名", day)
 
 

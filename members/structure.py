@@ -1,6 +1,6 @@
 """Groups of members that figures, filters and charts share: age, education, ethnic group."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
@@ -28,3 +28,41 @@ def aged(youngest: int, oldest: int | None, on: date) -> Q:
 def in_band(key: str, on: date) -> Q:
     _label, youngest, oldest = AGE_BANDS[key]
     return aged(youngest, oldest, on)
+
+
+# For the pyramid and the annual statistics of the Organization Department, oldest first.
+FINE_BANDS: tuple[tuple[int, int | None], ...] = (
+    (81, None),
+    (71, 80),
+    (61, 70),
+    (56, 60),
+    (51, 55),
+    (46, 50),
+    (41, 45),
+    (36, 40),
+    (31, 35),
+    (0, 30),
+)
+# Years of membership: shortest and longest, both included.
+SENIORITY_BANDS: tuple[tuple[int, int | None], ...] = (
+    (0, 4),
+    (5, 9),
+    (10, 19),
+    (20, 29),
+    (30, 39),
+    (40, 49),
+    (50, None),
+)
+
+
+def band_label(youngest: int, oldest: int | None, unit: str = "岁") -> str:
+    if oldest is None:
+        return f"{youngest}{unit}及以上"
+    return f"{oldest}{unit}及以下" if youngest == 0 else f"{youngest}—{oldest}{unit}"
+
+
+def joined_between(shortest: int, longest: int | None, on: date) -> tuple[date | None, date]:
+    """First and last day of joining of those with so many whole years of membership; None is open."""
+    last = add_months(on, -12 * shortest)
+    first = None if longest is None else add_months(on, -12 * (longest + 1)) + timedelta(days=1)
+    return first, last

@@ -1,8 +1,48 @@
 """A transfer of membership that is done changes the roster, once."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.db import transaction
 
 from members.models import Member, Transfer
+
+
+@transaction.atomic
+def save_transfer(transfer: Transfer) -> bool:
+    """Save a transfer and, once it is done, what follows from it; True if the roster changed."""
+    if transfer.member and not transfer.name:
+        transfer.name = transfer.member.name
+    transfer.save()
+    return complete(transfer)
+
+
+@transaction.atomic
+def begin_campaign(members: Iterable[Member], found_on: date, deadline: date | None) -> int:
+    """
+    排查在外有稳定工作的党员: one open transfer out for each member found, who has none yet. The number begun.
+    """
+    members = list(members)
+    steady = {"direction": Transfer.Direction.OUT, "reason": Transfer.Reason.STEADY_WORK}
+    known = set(
+        Transfer.objects.filter(member__in=members, done_on=None, **steady).values_list("member", flat=True)
+    )
+    begun = [
+        Transfer(
+            branch_id=member.branch_id,
+            member=member,
+            name=member.name,
+            id_number_index=member.id_number_index,
+            found_on=found_on,
+            deadline=deadline,
+            **steady,
+        )
+        for member in members
+        if member.pk not in known
+    ]
+    for transfer in begun:
+        transfer.save()
+    return len(begun)
 
 
 @transaction.atomic

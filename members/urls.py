@@ -1,22 +1,42 @@
 from django.urls import path
 
-from members.views import branches, floating, plans, recruits, roster, transfers
+from members.views import branches, floating, plans, recruits, roster, structure, transfers, units
 
 app_name = "members"
 urlpatterns = [
     path("branches/", branches.branch_list, name="branch-list"),
+    path("branches/new/", units.branch_create, name="branch-create"),
     path("branches/<int:pk>/", branches.branch_detail, name="branch-detail"),
+    path("branches/<int:pk>/edit/", units.branch_edit, name="branch-edit"),
+    path("branches/<int:pk>/groups/new/", units.group_create, name="group-create"),
+    path("branches/<int:pk>/posts/new/", units.post_create, name="post-create"),
+    path("branches/<int:pk>/campaign/", transfers.campaign, name="campaign"),
+    path("groups/<int:pk>/", units.group_edit, name="group-edit"),
+    path("posts/<int:pk>/end/", units.post_end, name="post-end"),
     path("roster/", roster.member_list, name="member-list"),
+    path("roster/new/", roster.member_create, name="member-create"),
+    path("roster/structure/", structure.structure, name="structure"),
+    path("roster/floating/", floating.floating_list, name="floating-list"),
+    path("roster/floating/contacts/", floating.contact_list, name="contact-list"),
+    path("roster/floating/<int:pk>/", floating.floating_edit, name="floating-edit"),
+    path("roster/floating/<int:pk>/contacts/new/", floating.contact_create, name="contact-create"),
     path("roster/<int:pk>/", roster.member_detail, name="member-detail"),
-    path("floating/contacts/", floating.contact_list, name="contact-list"),
+    path("roster/<int:pk>/edit/", roster.member_edit, name="member-edit"),
+    path("roster/<int:pk>/leave/", roster.member_leave, name="member-leave"),
+    path("roster/<int:pk>/number/", roster.id_number, name="id-number"),
+    path("roster/<int:pk>/floating/", floating.floating_create, name="floating-create"),
     path("recruits/", recruits.recruit_list, name="recruit-list"),
     path("recruits/board/", recruits.recruit_board, name="recruit-board"),
     path("recruits/new/", recruits.recruit_create, name="recruit-create"),
+    path("recruits/plans/", plans.plan_list, name="plan-list"),
+    path("recruits/plans/new/", plans.plan_create, name="plan-create"),
+    path("recruits/plans/<int:pk>/", plans.plan_edit, name="plan-edit"),
     path("recruits/<int:pk>/", recruits.recruit_detail, name="recruit-detail"),
     path("recruits/<int:pk>/edit/", recruits.recruit_edit, name="recruit-edit"),
     path("recruits/<int:pk>/close/", recruits.recruit_close, name="recruit-close"),
     path("recruits/<int:pk>/steps/<str:kind>/", recruits.recruit_step, name="recruit-step"),
     path("recruits/<int:pk>/withdraw/<int:step>/", recruits.step_withdraw, name="step-withdraw"),
-    path("plans/", plans.plan_list, name="plan-list"),
     path("transfers/", transfers.transfer_list, name="transfer-list"),
+    path("transfers/new/", transfers.transfer_create, name="transfer-create"),
+    path("transfers/<int:pk>/", transfers.transfer_edit, name="transfer-edit"),
 ]

@@ -8,16 +8,18 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from common.dates import add_months
 from common.listing import Filter
 from common.person import Education, Sex
 from members.models import Branch, Committee, Member, Recruit, RecruitmentSource, RecruitmentStep, Transfer
-from members.models.member import FULL_ON, floating_on, lost_by
-from members.models.organization import election_overdue, has_secretary
+from members.models.member import FULL_ON, floating_on, lost_by, lost_half_a_year
+from members.models.organization import ELECTION_NOTICE_MONTHS, election_overdue, has_secretary
+from members.recruits_due import DUE_LABELS, due_on
 from members.structure import AGE_BANDS, HIGHER_EDUCATION, MINORITY, in_band
 
 ANY = ("", "不限")
 YES_NO = [ANY, ("yes", "是"), ("no", "否")]
-HIGHER = "HIGHER"
+HIGHER, UNKNOWN = "HIGHER", "UNKNOWN"
 
 
 def with_any(values: type) -> list[tuple[str, str]]:
@@ -73,7 +75,9 @@ class UnitFilter(Filter):
 class BranchFilter(UnitFilter):
     kind = forms.ChoiceField(label="组织类别", choices=with_any(Branch.Kind))
     secretary = forms.ChoiceField(label="书记在任", choices=YES_NO)
-    election = forms.ChoiceField(label="换届", choices=[ANY, ("yes", "已逾期"), ("no", "未逾期")])
+    election = forms.ChoiceField(
+        label="换届", choices=[ANY, ("yes", "已逾期"), ("no", "未逾期"), ("soon", "半年内届满或已逾期")]
+    )
     on = day_field("截止日")
 
     def apply(self, queryset: QuerySet) -> QuerySet:
@@ -85,9 +89,17 @@ class BranchFilter(UnitFilter):
         if kind := self.value("kind"):
             queryset = queryset.filter(kind=kind)
         if election := self.value("election"):
-            overdue = queryset.filter(election_overdue(self.day)).values("pk")
-            queryset = queryset.filter(yes_or_no(election, Q(pk__in=overdue)))
+            until = add_months(self.day, ELECTION_NOTICE_MONTHS) if election == "soon" else self.day
+            overdue = queryset.filter(election_overdue(until)).values("pk")
+            queryset = queryset.filter(yes_or_no(election.replace("soon", "yes"), Q(pk__in=overdue)))
         return queryset.filter(yes_or_no(self.value("secretary"), has_secretary(self.day)))
+
+
+class StructureFilter(UnitFilter):
+    on = day_field("截止日")
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        return self.in_unit(queryset).as_of(self.day)
 
 
 class MemberFilter(UnitFilter):
@@ -95,12 +107,15 @@ class MemberFilter(UnitFilter):
     category = forms.ChoiceField(label="人员类别", choices=with_any(Member.Category))
     sex = forms.ChoiceField(label="性别", choices=with_any(Sex))
     age = forms.ChoiceField(label="年龄", choices=[ANY, *((key, band[0]) for key, band in AGE_BANDS.items())])
-    education = forms.ChoiceField(label="学历", choices=[ANY, (HIGHER, "大学专科及以上"), *Education.choices])
+    education = forms.ChoiceField(
+        label="学历",
+        choices=[ANY, (HIGHER, "大学专科及以上"), *Education.choices, (UNKNOWN, "未登记")],
+    )
     ethnicity = forms.ChoiceField(label="民族", choices=[ANY, ("han", "汉族"), ("minority", "少数民族")])
     since = day_field("入党日期自")
     until = day_field("入党日期至")
     floating = forms.ChoiceField(label="流动党员", choices=YES_NO)
-    lost = forms.ChoiceField(label="失联党员", choices=YES_NO)
+    lost = forms.ChoiceField(label="失联党员", choices=[*YES_NO, ("half", "失联满半年")])
     status = forms.ChoiceField(label="党籍状态", choices=with_any(Member.Status))
     roster = forms.ChoiceField(label="在册情况", choices=[("", "在册"), ("left", "已离开"), ("all", "全部")])
     on = day_field("截止日")
@@ -125,10 +140,15 @@ class MemberFilter(UnitFilter):
             case _:
                 return queryset.as_of(self.day)
 
+    def _lost(self) -> Q:
+        if self.value("lost") == "half":
+            return lost_half_a_year(self.day)
+        return yes_or_no(self.value("lost"), lost_by(self.day))
+
     def _conditions(self) -> list[Any]:
         conditions = [
             yes_or_no(self.value("floating"), floating_on(self.day)),
-            yes_or_no(self.value("lost"), lost_by(self.day)),
+            self._lost(),
         ]
         if category := self.value("category"):
             full = FULL_ON(self.day)
@@ -136,7 +156,8 @@ class MemberFilter(UnitFilter):
         if age := self.value("age"):
             conditions.append(in_band(age, self.day))
         if education := self.value("education"):
-            conditions.append(HIGHER_EDUCATION if education == HIGHER else Q(education=education))
+            level = "" if education == UNKNOWN else education
+            conditions.append(HIGHER_EDUCATION if education == HIGHER else Q(education=level))
         if ethnicity := self.value("ethnicity"):
             conditions.append(MINORITY if ethnicity == "minority" else ~MINORITY)
         return conditions
@@ -145,6 +166,7 @@ class MemberFilter(UnitFilter):
 class RecruitFilter(UnitFilter):
     stage = forms.ChoiceField(label="阶段", choices=with_any(Recruit.Stage))
     source = forms.ModelChoiceField(RecruitmentSource.objects.all(), label="发展来源", empty_label="不限")
+    due = forms.ChoiceField(label="待办", choices=[ANY, *DUE_LABELS.items()])
     step = forms.ChoiceField(label="已办步骤", choices=with_any(RecruitmentStep.Kind))
     since = day_field("办理日期自")
     until = day_field("办理日期至")
@@ -152,8 +174,10 @@ class RecruitFilter(UnitFilter):
 
     def apply(self, queryset: QuerySet) -> QuerySet:
         queryset = self.in_unit(queryset)
-        if self.value("stage") or self.value("on"):
+        if self.value("stage") or (self.value("on") and not self.value("due")):
             queryset = queryset.as_of(self.day)
+        if due := self.value("due"):
+            queryset = due_on(queryset, due, self.day)
         if stage := self.value("stage"):
             queryset = queryset.filter(stage_then=stage)
         if source := self.value("source"):
@@ -206,6 +230,20 @@ class TransferFilter(UnitFilter):
                 return queryset.overdue(self.day)
             case _:
                 return queryset
+
+
+class FloatingFilter(UnitFilter):
+    contact = forms.ChoiceField(label="联系", choices=[ANY, ("overdue", "半年未联系")])
+    returned = forms.ChoiceField(label="返回", choices=[("", "未返回"), ("all", "全部")])
+    on = day_field("截止日")
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        queryset = self.in_unit(queryset, "member__branch")
+        if self.value("contact"):
+            return queryset.without_contact(self.day)
+        if self.value("returned"):
+            return queryset
+        return queryset.as_of(self.day).filter(Q(member__left_on=None) | Q(member__left_on__gt=self.day))
 
 
 class ContactFilter(UnitFilter):

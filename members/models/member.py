@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from common.dates import add_months
 from common.encryption import EncryptedTextField
 from common.person import Person
 from members.models.organization import Branch, Group
@@ -38,6 +39,14 @@ class MemberQuerySet(models.QuerySet):
 
 def lost_by(day: date) -> Q:
     return Q(is_lost=True) & (Q(lost_on=None) | Q(lost_on__lte=day))
+
+
+SUSPENSION_MONTHS = 6  # 失去联系六个月以上的，停止党籍
+
+
+def lost_half_a_year(day: date) -> Q:
+    """Lost for so long that the branch should ask for 停止党籍, and still in regular standing. A warning only."""
+    return Q(is_lost=True, lost_on__lte=add_months(day, -SUSPENSION_MONTHS), status="NORMAL")
 
 
 def floating_on(day: date) -> Exists:
@@ -173,13 +182,27 @@ class Member(Person):
             errors["left_on"] = "离开日期早于加入党组织日期。"
         return errors
 
+    def get_additional_data(self) -> dict | None:
+        """What the audit log keeps beside a change: the reason given for it."""
+        return getattr(self, "change_note", None)
+
     def is_full(self, day: date) -> bool:
         return self.category == self.Category.FULL and (self.confirmed_on or day) <= day
+
+
+CONTACT_MONTHS = 6  # 流动党员每年至少联系两次
 
 
 class FloatingQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "FloatingQuerySet":
         return self.filter(member__branch__in=Branch.objects.visible_to(user))
+
+    def without_contact(self, on: date) -> "FloatingQuerySet":
+        """Away, and not contacted for half a year: at least two contacts a year are due."""
+        since = add_months(on, -CONTACT_MONTHS)
+        recent = FloatingContact.objects.filter(floating=OuterRef("pk"), contacted_on__gt=since)
+        away = self.as_of(on).filter(Q(member__left_on=None) | Q(member__left_on__gt=on))
+        return away.filter(~Exists(recent), Q(left_on=None) | Q(left_on__lte=since))
 
     def as_of(self, day: date) -> "FloatingQuerySet":
         return self.filter(Q(left_on=None) | Q(left_on__lte=day)).filter(

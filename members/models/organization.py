@@ -78,6 +78,7 @@ class Committee(models.Model):
 
 
 LONG_TERM_YEARS, TERM_YEARS = 5, 3
+ELECTION_NOTICE_MONTHS = 6
 LONG_TERM_KINDS = ("VILLAGE", "COMMUNITY")
 
 

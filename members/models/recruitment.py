@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from common.person import Person
 from members.models.member import Member
@@ -196,6 +197,20 @@ class RecruitmentPlanQuerySet(models.QuerySet):
             committee=OuterRef("committee"), year=OuterRef("year"), branch=None
         )
         return self.filter(Q(branch=None) | ~Exists(whole))
+
+    def with_admitted(self) -> "RecruitmentPlanQuerySet":
+        """Adds `admitted`, those admitted in the plan's year in its branch, or in its committee and below."""
+        admitted = RecruitmentStep.objects.filter(
+            kind=Kind.ADMITTED, done_on__year=OuterRef("year")
+        ).order_by()
+
+        def count(**unit: OuterRef) -> Coalesce:
+            counted = admitted.filter(**unit).values("kind").annotate(total=Count("pk")).values("total")
+            return Coalesce(Subquery(counted), 0)
+
+        below = count(recruit__branch__committee__path__startswith=OuterRef("committee__path"))
+        in_branch = count(recruit__branch=OuterRef("branch"))
+        return self.annotate(admitted=Case(When(branch=None, then=below), default=in_branch))
 
     def quota(self) -> int:
         return self.effective().aggregate(total=Sum("quota"))["total"] or 0

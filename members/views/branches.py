@@ -33,11 +33,18 @@ def branch_detail(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Branch.objects.visible_to(request.user).select_related("committee")
     branch = get_object_or_404(visible, pk=pk)
     today = timezone.localdate()
+    figures = branch_figures(branch, today)
+    posts = _posts(branch, today)
+    full = next(figure.value for figure in figures if figure.key == "members.branch_full")
+    has_board = full >= BOARD_SIZE
     context = {
         "branch": branch,
         "facts": _facts(branch),
-        "figures": branch_figures(branch, today),
-        "posts": _posts(branch, today),
+        "figures": figures,
+        "posts": posts,
+        "has_board": has_board,
+        "board_size": BOARD_SIZE,
+        "missing_posts": missing_posts({post.title for post in posts}, has_board),
         "groups": branch.groups.annotate(size=Count("members", filter=Q(members__left_on=None))),
         "recruits": _open_recruits(branch),
         "transfers": Transfer.objects.filter(branch=branch).open(today).order_by("deadline", "pk"),
@@ -47,6 +54,20 @@ def branch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "today": today,
     }
     return render(request, "members/branch_detail.html", context)
+
+
+BOARD_POSTS = (
+    Post.Title.SECRETARY,
+    Post.Title.ORGANIZATION,
+    Post.Title.PUBLICITY,
+    Post.Title.DISCIPLINE,
+)
+
+
+def missing_posts(held: set[str], has_board: bool) -> list[str]:
+    """A branch with a 支委会 has a member of it for each task; without one it has a secretary."""
+    expected = BOARD_POSTS if has_board else (Post.Title.SECRETARY,)
+    return [title.label for title in expected if title not in held]
 
 
 def _facts(branch: Branch) -> list[tuple[str, object]]:

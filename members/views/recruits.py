@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -15,6 +16,7 @@ from members.models import Recruit, RecruitmentStep
 from members.models.recruitment import Kind
 from members.progress import Progress
 from members.rulebook import Rulebook
+from members.views.pages import form_page
 
 MEASURES = {"recruits": count_measure("发展党员", "名")}
 
@@ -57,6 +59,10 @@ def _visible(request: HttpRequest, pk: int) -> Recruit:
     return get_object_or_404(visible.prefetch_related("steps"), pk=pk)
 
 
+def _page(pk: int) -> str:
+    return reverse("members:recruit-detail", args=[pk])
+
+
 def recruit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     recruit = _visible(request, pk)
     progress = Progress(recruit, Rulebook.read(), timezone.localdate())
@@ -72,7 +78,7 @@ def recruit_create(request: HttpRequest) -> HttpResponse:
         apply(recruit, form.cleaned_data["applied_on"])
         messages.success(request, f"已登记{recruit.name}的入党申请。")
         return redirect("members:recruit-detail", recruit.pk)
-    return _form_page(request, form, {"title": "登记入党申请"})
+    return form_page(request, form, "登记入党申请", "recruit-list")
 
 
 @writer_required
@@ -83,7 +89,7 @@ def recruit_edit(request: HttpRequest, pk: int) -> HttpResponse:
         form.save()
         messages.success(request, "已保存。")
         return redirect("members:recruit-detail", pk)
-    return _form_page(request, form, {"title": "修改发展党员信息", "recruit": recruit})
+    return form_page(request, form, f"修改发展党员信息：{recruit.name}", "recruit-list", _page(pk))
 
 
 @writer_required
@@ -94,12 +100,7 @@ def recruit_close(request: HttpRequest, pk: int) -> HttpResponse:
         form.save()
         messages.success(request, "已终止培养。")
         return redirect("members:recruit-detail", pk)
-    return _form_page(request, form, {"title": "终止培养", "recruit": recruit})
-
-
-def _form_page(request: HttpRequest, form: object, context: dict) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
-    return render(request, "members/recruit_form.html", {"form": form, **context}, status=status)
+    return form_page(request, form, f"终止培养：{recruit.name}", "recruit-list", _page(pk))
 
 
 @writer_required

@@ -1,11 +1,20 @@
+from django.contrib import messages
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
 
+from accounts.events import record
+from common.access import office_required, writer_required
 from common.listing import count_measure, list_context
+from members.facts import identity, membership
 from members.forms.filters import MemberFilter
+from members.forms.roster import LeavingForm, MemberForm, ReasonForm
 from members.models import Member
 from members.models.member import floating_on
+from members.roster import history, save_member
+from members.views.pages import form_page
 
 MEASURES = {"members": count_measure("党员", "名")}
 
@@ -22,56 +31,72 @@ def member_list(request: HttpRequest) -> HttpResponse:
     return render(request, "members/member_list.html", context)
 
 
+def _visible(request: HttpRequest, pk: int) -> Member:
+    visible = Member.objects.visible_to(request.user).select_related("branch", "group", "recruit")
+    return get_object_or_404(visible, pk=pk)
+
+
+def _page(pk: int) -> str:
+    return reverse("members:member-detail", args=[pk])
+
+
 def member_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    visible = Member.objects.visible_to(request.user).select_related("branch", "group")
-    member = get_object_or_404(visible, pk=pk)
+    member = _visible(request, pk)
     context = {
         "member": member,
-        "identity": _identity(member),
-        "membership": _membership(member),
+        "identity": identity(member),
+        "membership": membership(member),
         "posts": member.posts.annotate(unit=F("branch__name")).order_by("-started_on"),
         "floatings": member.floatings.prefetch_related("contacts"),
         "transfers": member.transfers.select_related("branch", "to_branch"),
         "recruit": getattr(member, "recruit", None),
+        "history": history(member),
     }
     return render(request, "members/member_detail.html", context)
 
 
-def _identity(member: Member) -> list[tuple[str, object]]:
-    return [
-        ("姓名", member.name),
-        ("公民身份证号", member.masked_id_number),
-        ("性别", member.get_sex_display()),
-        ("民族", member.ethnicity),
-        ("出生日期", member.born_on),
-        ("学历", member.get_education_display()),
-        ("学位", member.degree),
-        ("工作岗位", member.occupation),
-        ("从事专业技术职务", member.profession),
-        ("新社会阶层类型", member.new_stratum),
-        ("是否农民工", member.is_migrant_worker),
-        ("手机号", member.masked_mobile),
-        ("固定电话", member.landline),
-        ("家庭住址", member.address),
-        ("户籍所在地", member.household),
-        ("备注", member.note),
-    ]
+@writer_required
+def member_create(request: HttpRequest) -> HttpResponse:
+    form = MemberForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        member = form.save()
+        messages.success(request, f"已新增党员{member.name}。")
+        return redirect("members:member-detail", member.pk)
+    return form_page(request, form, "新增党员", "member-list")
 
 
-def _membership(member: Member) -> list[tuple[str, object]]:
-    facts = [
-        ("所在党支部", member.branch.name),
-        ("党小组", member.group.name if member.group else None),
-        ("人员类别", member.get_category_display()),
-        ("加入党组织日期", member.joined_on),
-        ("转为正式党员日期", member.confirmed_on),
-        ("入党时所在支部", member.joined_branch),
-        ("党籍状态", member.get_status_display()),
-        ("进入本支部日期", member.entered_on),
-        ("党员增加信息", member.get_entry_display()),
-    ]
-    if member.is_lost:
-        facts += [("是否为失联党员", True), ("失去联系日期", member.lost_on)]
-    if member.left_on:
-        facts += [("离开日期", member.left_on), ("党员减少信息", member.get_departure_display())]
-    return facts
+@writer_required
+def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    member = _visible(request, pk)
+    form = MemberForm(request.POST or None, instance=member, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        save_member(form.save(commit=False), form.changed_data, form.cleaned_data["reason"])
+        messages.success(request, "已保存修改。")
+        return redirect("members:member-detail", pk)
+    return form_page(request, form, f"修改党员信息：{member.name}", "member-list", _page(pk))
+
+
+@writer_required
+def member_leave(request: HttpRequest, pk: int) -> HttpResponse:
+    member = _visible(request, pk)
+    form = LeavingForm(request.POST or None, instance=member)
+    if request.method == "POST" and form.is_valid():
+        save_member(form.save(commit=False), form.changed_data, form.cleaned_data["reason"])
+        messages.success(request, f"已登记{member.name}离开。以前年度的数据不受影响。")
+        return redirect("members:member-detail", pk)
+    note = "转出组织关系的，请在“组织关系转接”中办理。"
+    return form_page(request, form, f"登记党员减少：{member.name}", "member-list", _page(pk), note=note)
+
+
+@office_required
+@never_cache
+def id_number(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole number, shown once for a reason that is kept in the audit trace."""
+    member = _visible(request, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        record("查看身份证号", request.user, member, 原因=form.cleaned_data["reason"])
+        return render(request, "members/id_number.html", {"member": member})
+    note = "查看人、时间和原因都会记入审计记录。"
+    title = f"查看身份证号：{member.name}"
+    return form_page(request, form, title, "member-list", _page(pk), note=note, save="查看")

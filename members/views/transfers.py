@@ -1,9 +1,15 @@
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
+from common.access import writer_required
 from common.listing import count_measure, list_context
 from members.forms.filters import TransferFilter
-from members.models import Transfer
+from members.forms.transfers import CampaignForm, TransferForm
+from members.models import Branch, Member, Transfer
+from members.transfers import begin_campaign, save_transfer
+from members.views.pages import form_page
 
 MEASURES = {"transfers": count_measure("转接", "名")}
 
@@ -13,3 +19,51 @@ def transfer_list(request: HttpRequest) -> HttpResponse:
     transfers = Transfer.objects.visible_to(request.user).select_related("branch", "to_branch")
     context = list_context(request, form, transfers, MEASURES) | {"day": form.day}
     return render(request, "members/transfer_list.html", context)
+
+
+@writer_required
+def transfer_create(request: HttpRequest) -> HttpResponse:
+    """For one member where the address names one (?member=)."""
+    member, initial = _member(request), {}
+    if member:
+        initial = {"branch": member.branch_id, "member": member.pk, "direction": Transfer.Direction.OUT}
+    form = TransferForm(
+        request.POST or None, initial=initial, user=request.user, branch=member and member.branch
+    )
+    return _save(request, form, "新增组织关系转接")
+
+
+def _member(request: HttpRequest) -> Member | None:
+    number = request.GET.get("member", "")
+    if not number.isdecimal():
+        return None
+    return get_object_or_404(Member.objects.visible_to(request.user).select_related("branch"), pk=number)
+
+
+@writer_required
+def transfer_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    transfer = get_object_or_404(Transfer.objects.visible_to(request.user), pk=pk)
+    form = TransferForm(request.POST or None, instance=transfer, user=request.user)
+    return _save(request, form, f"办理组织关系转接：{transfer.name}")
+
+
+def _save(request: HttpRequest, form: TransferForm, title: str) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        changed = save_transfer(form.save(commit=False))
+        messages.success(request, "已保存，党员名册已更新。" if changed else "已保存。")
+        return redirect("members:transfer-list")
+    return form_page(request, form, title, "transfer-list")
+
+
+@writer_required
+def campaign(request: HttpRequest, pk: int) -> HttpResponse:
+    """排查 of one branch's members with steady work elsewhere."""
+    branch = get_object_or_404(Branch.objects.visible_to(request.user), pk=pk)
+    form = CampaignForm(request.POST or None, branch=branch)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        count = begin_campaign(data["members"], data["found_on"], data["deadline"])
+        messages.success(request, f"已登记排查出{count}名，转出后请填写办结日期。")
+        return redirect(f"{reverse('members:transfer-list')}?branch={pk}&done=no")
+    back = reverse("members:branch-detail", args=[pk])
+    return form_page(request, form, f"排查在外有稳定工作党员：{branch.name}", "transfer-list", back)

@@ -2,52 +2,106 @@
 
 from datetime import date
 
-from members.models import Recruit, RecruitmentStep
-from tests.access import FORBIDDEN, NOT_ALLOWED, Case, own_row
+from members.models import Floating, Group, Post, Recruit, RecruitmentPlan, RecruitmentStep, Transfer
+from tests.access import FORBIDDEN, NOT_ALLOWED, NOT_FOUND, Case, office_page, own_row
 from tests.factories import World, make_identity, make_member
 
 
-def member_of_village(world: World) -> tuple[int]:
+def village(world: World) -> tuple[int]:
+    return (world.village.pk,)
+
+
+def member(world: World) -> tuple[int]:
     return (make_member(world.village).pk,)
 
 
-def recruit_of_village(world: World) -> tuple[int]:
-    recruit = Recruit.objects.create(branch=world.village, name="李四", **make_identity())
-    RecruitmentStep.objects.create(recruit=recruit, kind="APPLIED", done_on=date(2023, 3, 1))
-    return (recruit.pk,)
+def group(world: World) -> tuple[int]:
+    return (Group.objects.create(branch=world.village, name="第一党小组").pk,)
 
 
-def step_of_village(world: World) -> tuple[int, int]:
-    (recruit,) = recruit_of_village(world)
-    return recruit, RecruitmentStep.objects.get().pk
+def post(world: World) -> tuple[int]:
+    holder = make_member(world.village)
+    held = Post.objects.create(
+        branch=world.village, member=holder, title="SECRETARY", started_on=date(2021, 1, 1)
+    )
+    return (held.pk,)
 
 
-def writing(args, **changes) -> Case:
+def floating(world: World) -> tuple[int]:
+    return (Floating.objects.create(member=make_member(world.village)).pk,)
+
+
+def recruit(world: World) -> tuple[int]:
+    row = Recruit.objects.create(branch=world.village, name="李四", **make_identity())
+    RecruitmentStep.objects.create(recruit=row, kind="APPLIED", done_on=date(2023, 3, 1))
+    return (row.pk,)
+
+
+def step(world: World) -> tuple[int, int]:
+    (pk,) = recruit(world)
+    return pk, RecruitmentStep.objects.get().pk
+
+
+def plan(world: World) -> tuple[int]:
+    row = RecruitmentPlan.objects.create(committee=world.township, branch=world.village, year=2023, quota=1)
+    return (row.pk,)
+
+
+def transfer(world: World) -> tuple[int]:
+    return (Transfer.objects.create(branch=world.village, name="张三", direction="IN").pk,)
+
+
+def writing(args) -> Case:
     """A page that changes a row: the leader may see the row, but not this."""
-    return own_row(args, leader=FORBIDDEN, **changes)
+    return own_row(args, leader=FORBIDDEN)
+
+
+def office_row(args) -> Case:
+    """A page of the office about one row of its township."""
+    return office_page(args, neighbour_office=NOT_FOUND)
 
 
 def posting(args) -> Case:
     """A deed that is only posted: a GET tells nothing, whoever asks."""
-    return Case(args, **dict.fromkeys(ROLES, NOT_ALLOWED))._replace(leader=FORBIDDEN)
+    return Case(args, **dict.fromkeys(WRITERS, NOT_ALLOWED))._replace(leader=FORBIDDEN)
 
 
-ROLES = ("secretary", "other_secretary", "office", "admin", "neighbour_office")
+WRITERS = ("secretary", "other_secretary", "office", "admin", "neighbour_office")
 
 CASES = {
     "members:branch-list": Case(),
-    "members:branch-detail": own_row(lambda world: (world.village.pk,)),
+    "members:branch-create": office_page(),
+    "members:branch-detail": own_row(village),
+    "members:branch-edit": office_row(village),
+    "members:group-create": writing(village),
+    "members:group-edit": writing(group),
+    "members:post-create": office_row(village),
+    "members:post-end": office_row(post),
+    "members:campaign": writing(village),
     "members:member-list": Case(),
-    "members:member-detail": own_row(member_of_village),
+    "members:member-create": Case(leader=FORBIDDEN),
+    "members:member-detail": own_row(member),
+    "members:member-edit": writing(member),
+    "members:member-leave": writing(member),
+    "members:id-number": office_row(member),
+    "members:structure": Case(),
+    "members:floating-list": Case(),
+    "members:floating-create": writing(member),
+    "members:floating-edit": writing(floating),
     "members:contact-list": Case(),
+    "members:contact-create": writing(floating),
     "members:recruit-list": Case(),
     "members:recruit-board": Case(),
     "members:recruit-create": Case(leader=FORBIDDEN),
-    "members:recruit-edit": writing(recruit_of_village),
-    "members:recruit-close": writing(recruit_of_village),
-    "members:recruit-step": writing(lambda world: (*recruit_of_village(world), "TALKED")),
-    "members:step-withdraw": posting(step_of_village),
-    "members:recruit-detail": own_row(recruit_of_village),
+    "members:recruit-detail": own_row(recruit),
+    "members:recruit-edit": writing(recruit),
+    "members:recruit-close": writing(recruit),
+    "members:recruit-step": writing(lambda world: (*recruit(world), "TALKED")),
+    "members:step-withdraw": posting(step),
     "members:plan-list": Case(),
+    "members:plan-create": office_page(),
+    "members:plan-edit": office_row(plan),
     "members:transfer-list": Case(),
+    "members:transfer-create": Case(leader=FORBIDDEN),
+    "members:transfer-edit": writing(transfer),
 }

@@ -18,6 +18,7 @@ from members.models import (
     RecruitmentStep,
     Transfer,
 )
+from members.models.recruitment import stage_of
 from reports.wording import word
 from tests.factories import make_branch, make_identity, make_member
 
@@ -29,6 +30,8 @@ def make_recruit(branch, name: str, source=None, **steps: date) -> Recruit:
     recruit = Recruit.objects.create(branch=branch, name=name, source=source, **make_identity())
     for kind, day in steps.items():
         RecruitmentStep.objects.create(recruit=recruit, kind=kind.upper(), done_on=day)
+    recruit.stage = stage_of({kind.upper() for kind in steps})
+    recruit.save()
     return recruit
 
 
