@@ -91,17 +91,7 @@ def test_little_disk_space_is_bad(found, monkeypatch):
 
 def test_the_page_shows_every_check(world, log_in):
     html = log_in(world.admin).get(URL).content.decode()
-    labels = [
-        "会话密钥",
-        "调试模式",
-        "加密传输",
-        "数据密钥",
-        "磁盘空间",
-        "最近备份",
-        "系统时钟",
-        "数据库结构",
-        "公文字体",
-        "排版组件",
-        "审计记录",
-    ]
-    assert [label for label in labels if f'<th scope="row">{label}</th>' not in html] == []
+    labels = (
+        "会话密钥 调试模式 加密传输 数据密钥 磁盘空间 最近备份 系统时钟 数据库结构 公文字体 排版组件 审计记录"
+    )
+    assert [label for label in labels.split() if f'<th scope="row">{label}</th>' not in html] == []
