@@ -9,10 +9,11 @@ from typing import ClassVar
 from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Least
 
+from common.dates import add_months
 from common.money import YuanSum
-from common.periods import Period
+from common.periods import Period, month_end
 from dues.models import Assessment, Payment
-from dues.models.standards import last_ended_month, month_number
+from dues.models.standards import last_ended_month, last_month, month_number
 
 YUAN = DecimalField(max_digits=14, decimal_places=2)
 
@@ -56,6 +57,14 @@ def members_owing(members: QuerySet, period: Period) -> QuerySet:
     return with_dues(members, period).filter(unpaid_months__gt=0)
 
 
+def unpaid_throughout(members: QuerySet, months: int, on: date) -> QuerySet:
+    """Members who owed in each of the last `months` ended months and paid none of them in full."""
+    last = last_month(on)
+    return with_dues(members, Period(add_months(last, 1 - months), month_end(last))).filter(
+        due_months=months, settled_months=0
+    )
+
+
 def owed_in(assessments: Iterable[tuple[date, Decimal]], month: date) -> Decimal:
     """Yuan owed in a month by (from_month, monthly) in any order; 0 before the first assessment."""
     earlier = [pair for pair in assessments if pair[0] <= month]
@@ -89,15 +98,17 @@ def unpaid_months(
     return unpaid
 
 
-def unpaid_months_of(members: Sequence, period: Period) -> dict[int, list[UnpaidMonth]]:
-    """Member id → unpaid months, in two queries for a page of members."""
+def unpaid_months_of(
+    members: Sequence, period: Period, known_by: date | None = None
+) -> dict[int, list[UnpaidMonth]]:
+    """Member id → unpaid months, in two queries for a page of members; payments known by a day, or the period's end."""
     assessments: dict[int, list] = {member.pk: [] for member in members}
     payments: dict[int, list] = {member.pk: [] for member in members}
     for pk, month, monthly in Assessment.objects.filter(member__in=members).values_list(
         "member", "from_month", "monthly"
     ):
         assessments[pk].append((month, monthly))
-    known = Payment.objects.ordinary().filter(member__in=members, paid_on__lte=period.end)
+    known = Payment.objects.ordinary().filter(member__in=members, paid_on__lte=known_by or period.end)
     for pk, month, amount in known.values_list("member", "month", "amount"):
         payments[pk].append((month, amount))
     return {

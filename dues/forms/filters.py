@@ -9,10 +9,11 @@ from django.utils import timezone
 from accounts.models import Role, User
 from common.listing import Filter
 from common.periods import Period
+from dues.arrears import unpaid_throughout
 from dues.forms.inputs import MonthField, day_field
 from dues.models import Payment, SpecialFund, Standard
 from dues.models.remittances import QUARTERS
-from members.models import Branch, Committee
+from members.models import Branch, Committee, Member
 
 EVERY = [("", "全部")]
 
@@ -138,7 +139,7 @@ class ExpenseFilter(ScopedFilter):
         return queryset.filter(papers) if whole == "1" else queryset.exclude(papers)
 
 
-class DuesFilter(ScopedFilter):
+class StandingFilter(ScopedFilter):
     """Members, and the period over which their dues are reckoned: this year up to today unless said otherwise."""
 
     branch = branch_field()
@@ -161,4 +162,15 @@ class DuesFilter(ScopedFilter):
             queryset = queryset.under(committee)
         if branch := self.value("branch"):
             queryset = queryset.filter(pk=branch.pk)
+        return queryset
+
+
+class ArrearsFilter(StandingFilter):
+    run = forms.IntegerField(min_value=1, max_value=60, label="连续欠缴满（月）")
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        queryset = super().apply(queryset)
+        if run := self.value("run"):
+            late = unpaid_throughout(Member.objects.all(), run, self.period.end)
+            queryset = queryset.filter(pk__in=late.values("pk"))
         return queryset

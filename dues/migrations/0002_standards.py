@@ -1,4 +1,4 @@
-"""The standards of 2008, the cap of 2017, and the share remitted where no other rule is known."""
+"""The standards of 2008, the cap of 2017, and the numbers of the other rules on dues."""
 
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,23 @@ STANDARDS = [
     ("UNEMPLOYED", None, None, "0.2", None, RULE_2008, FROM_2008, None),
 ]
 
+RULES = [
+    ("SHARE", "100", "党费逐级上缴的比例由省级组织部门规定。", "默认全额上缴；请按本单位红头文件核对"),
+    (
+        "LARGE_GIFT", "1000", "党员自愿一次多交纳1000元以上的党费，全部上缴中央。", RULE_2008,
+    ),
+    ("MAKE_UP", "6", "补交党费的时间一般不得超过6个月。", RULE_2008),
+    (
+        "REMIND", "3", "对不按照规定交纳党费的党员，其所在党组织应及时进行批评教育，限期改正。",
+        f"{RULE_2008}；提醒的月数为工作惯例",
+    ),
+    (
+        "LAPSE", "6",
+        "党员没有正当理由，连续6个月不交纳党费的，按自行脱党处理，须由支部大会决定并报上级党组织批准。",
+        f"《中国共产党章程》第九条；{RULE_2008}",
+    ),
+]
+
 
 def amount(text):
     return text and Decimal(text)
@@ -42,11 +59,11 @@ def seed(apps, schema_editor):
             valid_from=valid_from,
             valid_to=valid_to,
         )
-    apps.get_model("dues", "RemittanceShare").objects.create(
-        percent=Decimal(100),
-        source="默认全额上缴；省级组织部门另有规定的，请按本单位红头文件更正",
-        valid_from=FROM_2008,
-    )
+    rule = apps.get_model("dues", "Rule")
+    for kind, value, text, source in RULES:
+        rule.objects.create(
+            kind=kind, value=Decimal(value), text=text, source=source, valid_from=FROM_2008
+        )
 
 
 class Migration(migrations.Migration):

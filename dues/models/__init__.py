@@ -1,6 +1,7 @@
 from dues.models.funds import Expense, SpecialFund
 from dues.models.payments import Payment
-from dues.models.remittances import Remittance, RemittanceShare
+from dues.models.remittances import Remittance
+from dues.models.rules import Rule
 from dues.models.standards import Assessment, Standard
 
 __all__ = [
@@ -8,7 +9,7 @@ __all__ = [
     "Expense",
     "Payment",
     "Remittance",
-    "RemittanceShare",
+    "Rule",
     "SpecialFund",
     "Standard",
 ]

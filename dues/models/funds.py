@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, DecimalField, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from common.attachments import check_upload, keep_as
 from common.money import YuanSum, to_cents
 from dues.models.fields import money_field
 from members.models import Committee
@@ -88,6 +89,7 @@ class Expense(models.Model):
     voucher = models.CharField("凭证号", max_length=40, blank=True)
     decided_on = models.DateField("集体研究日期", null=True, blank=True)
     note = models.CharField("事由", max_length=100, blank=True)
+    attachment = models.FileField("凭证附件", upload_to=keep_as, validators=[check_upload], blank=True)
 
     objects = ExpenseQuerySet.as_manager()
 

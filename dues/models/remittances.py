@@ -1,9 +1,8 @@
-from datetime import date
 from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from dues.models.fields import money_field
 from members.models import Committee
@@ -12,36 +11,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 QUARTERS = [(n, f"第{'一二三四'[n - 1]}季度") for n in range(1, 5)]
-
-
-class RemittanceShareQuerySet(models.QuerySet):
-    def in_force(self, on: date) -> "RemittanceShareQuerySet":
-        return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
-
-
-class RemittanceShare(models.Model):
-    """上缴比例: what part of the dues a township passes on; every province sets its own, so it is a setting."""
-
-    percent = models.DecimalField("上缴比例（%）", max_digits=5, decimal_places=2)
-    source = models.CharField("依据", max_length=120)
-    valid_from = models.DateField("施行日期")
-    valid_to = models.DateField("废止日期", null=True, blank=True)
-
-    objects = RemittanceShareQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "党费上缴比例"
-        ordering = ["-valid_from"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(percent__gte=0, percent__lte=100),
-                name="share_percent",
-                violation_error_message="上缴比例应在0至100之间。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.percent}%"
 
 
 class RemittanceQuerySet(models.QuerySet):
@@ -83,7 +52,7 @@ class Remittance(models.Model):
                 violation_error_message="上缴金额应大于零。",
             ),
             models.CheckConstraint(
-                condition=Q(received_on=None) | Q(received_on__gte=models.F("remitted_on")),
+                condition=Q(received_on=None) | Q(received_on__gte=F("remitted_on")),
                 name="remittance_received_after",
                 violation_error_message="县收讫日期早于上缴日期。",
             ),
@@ -93,5 +62,4 @@ class Remittance(models.Model):
         return f"{self.committee} {self.year}年{self.get_quarter_display()}"
 
 
-auditlog.register(RemittanceShare)
 auditlog.register(Remittance)

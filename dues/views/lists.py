@@ -1,5 +1,5 @@
 from django.core.paginator import Paginator
-from django.db.models import Sum
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -7,16 +7,18 @@ from django.utils import timezone
 from common.access import summary_required
 from common.listing import PAGE_SIZE, Measure, Total, count_measure, list_context
 from common.money import YuanSum
-from dues.arrears import Standing, members_owing, standing, standing_by_branch, unpaid_months_of
+from dues.arrears import Standing, standing, standing_by_branch
+from dues.forms.entries import committees_with_branches
 from dues.forms.filters import (
     AssessmentFilter,
-    DuesFilter,
     ExpenseFilter,
     FundFilter,
     PaymentFilter,
     RemittanceFilter,
+    StandingFilter,
 )
-from dues.models import Assessment, Expense, Payment, Remittance, SpecialFund
+from dues.models import Assessment, Expense, Payment, Remittance, Rule, SpecialFund
+from dues.remitting import quarter_accounts
 from members.models import Branch, Member
 
 PRIVATE = ("member__id_number", "member__mobile", "member__address")
@@ -34,16 +36,17 @@ FUND_MEASURES = {
     "spent": Measure("支出合计", "元", YuanSum("spent")),
     "left": Measure("余额合计", "元", YuanSum("left")),
 }
-ARREARS_MEASURES = {
-    "months": Measure("欠缴月数合计", "个月", Sum("unpaid_months", default=0)),
-    "amount": Measure("欠缴金额合计", "元", YuanSum("unpaid_amount")),
-}
 
 
 def payment_list(request: HttpRequest) -> HttpResponse:
-    rows = Payment.objects.visible_to(request.user).select_related("branch", "member").defer(*PRIVATE)
+    rows = Payment.objects.visible_to(request.user).select_related("branch", "member", "reversal")
+    rows = rows.defer(*PRIVATE)
     form = PaymentFilter(request.user, request.GET)
-    return render(request, "dues/payment_list.html", list_context(request, form, rows, PAYMENT_MEASURES))
+    context = list_context(request, form, rows, PAYMENT_MEASURES)
+    large = Rule.objects.in_force(timezone.localdate()).filter(kind=Rule.Kind.LARGE_GIFT).last()
+    return render(
+        request, "dues/payment_list.html", context | {"large": large, "query": request.GET.urlencode()}
+    )
 
 
 def assessment_list(request: HttpRequest) -> HttpResponse:
@@ -59,7 +62,18 @@ def remittance_list(request: HttpRequest) -> HttpResponse:
     rows = Remittance.objects.visible_to(request.user).select_related("committee")
     form = RemittanceFilter(request.user, request.GET)
     context = list_context(request, form, rows, REMITTANCE_MEASURES)
+    committee = form.value("committee") or only_one(committees_with_branches(request.user))
+    today = timezone.localdate()
+    year = form.value("year") or today.year
+    if committee and year <= today.year:
+        context |= {"account": committee, "year": year, "quarters": quarter_accounts(committee, year, today)}
     return render(request, "dues/remittance_list.html", context)
+
+
+def only_one(rows: QuerySet) -> Model | None:
+    """The single row of a queryset; None where there are more or none."""
+    found = list(rows[:2])
+    return found[0] if len(found) == 1 else None
 
 
 @summary_required
@@ -78,18 +92,6 @@ def expense_list(request: HttpRequest) -> HttpResponse:
     return render(request, "dues/expense_list.html", list_context(request, form, rows, EXPENSE_MEASURES))
 
 
-def arrears_list(request: HttpRequest) -> HttpResponse:
-    """Who owes as of a day, with the months that are due and unpaid."""
-    form = DuesFilter(request.user, request.GET)
-    members = Member.objects.visible_to(request.user).select_related("branch")
-    rows = members_owing(members, form.period).defer("id_number", "mobile", "address")
-    context = list_context(request, form, rows.order_by("branch", "pk"), ARREARS_MEASURES)
-    unpaid = unpaid_months_of(list(context["page"]), form.period)
-    for member in context["page"]:
-        member.unpaid = unpaid[member.pk]
-    return render(request, "dues/arrears_list.html", context | {"period": form.period})
-
-
 WHOLE = {
     "due": ("应缴", "元", lambda whole: whole.due),
     "settled": ("已缴", "元", lambda whole: whole.settled),
@@ -100,7 +102,7 @@ WHOLE = {
 
 def branch_list(request: HttpRequest) -> HttpResponse:
     """What every branch owed over a period and paid of it; the rate is the chapter's 收缴率."""
-    form = DuesFilter(request.user, request.GET)
+    form = StandingFilter(request.user, request.GET)
     period = form.period
     members = form.apply(Member.objects.visible_to(request.user))
     branches = form.branches(Branch.objects.visible_to(request.user).active(period.end))

@@ -1,0 +1,40 @@
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from common.listing import Measure, list_context
+from common.money import YuanSum
+from dues.arrears import members_owing, unpaid_months_of, unpaid_throughout
+from dues.forms.filters import ArrearsFilter
+from dues.models import Rule
+from dues.reminders import reminder
+from members.models import Member
+
+MEASURES = {
+    "months": Measure("欠缴月数合计", "个月", Sum("unpaid_months", default=0)),
+    "amount": Measure("欠缴金额合计", "元", YuanSum("unpaid_amount")),
+}
+
+
+def arrears_list(request: HttpRequest) -> HttpResponse:
+    """Who owes as of a day, with the months that are due and unpaid, and what the rules say of three and six months."""
+    form = ArrearsFilter(request.user, request.GET)
+    period = form.period
+    visible = Member.objects.visible_to(request.user)
+    rows = members_owing(visible.select_related("branch"), period).defer("id_number", "mobile", "address")
+    context = list_context(request, form, rows.order_by("branch", "pk"), MEASURES)
+    members = list(context["page"])
+    unpaid = unpaid_months_of(members, period)
+    for member in members:
+        member.unpaid = unpaid[member.pk]
+    warnings = [
+        (rule, unpaid_throughout(visible, int(rule.value), period.end).count())
+        for rule in Rule.objects.in_force(period.end).filter(kind__in=(Rule.Kind.REMIND, Rule.Kind.LAPSE))
+    ]
+    context |= {"period": period, "warnings": sorted(warnings, key=lambda pair: pair[0].value)}
+    branches = {member.branch_id: member.branch for member in members}
+    if len(branches) == 1 and not context["page"].has_other_pages():
+        (branch,) = branches.values()
+        context["reminder"] = reminder(branch, [(m.name, m.unpaid) for m in members], timezone.localdate())
+    return render(request, "dues/arrears_list.html", context)
