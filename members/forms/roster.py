@@ -77,12 +77,6 @@ class LeavingForm(forms.ModelForm):
         self.fields["departure"] = forms.ChoiceField(label="减少原因", choices=[("", "请选择"), *offered])
         self.fields["left_on"].required = True
 
-    def clean_left_on(self) -> Any:
-        day = self.cleaned_data["left_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("不能晚于今天。")
-        return day
-
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="查看原因", max_length=100)

@@ -5,6 +5,7 @@ from auditlog.registry import auditlog
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from common.dates import add_months
 from common.encryption import EncryptedTextField
@@ -180,6 +181,8 @@ class Member(Person):
             )
         if joined and self.left_on and self.left_on < joined:
             errors["left_on"] = "离开日期早于加入党组织日期。"
+        elif self.left_on and self.left_on > timezone.localdate():
+            errors["left_on"] = "不能晚于今天。"
         return errors
 
     def get_additional_data(self) -> dict | None:

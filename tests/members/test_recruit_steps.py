@@ -305,6 +305,5 @@ def test_the_board_names_the_next_step_and_its_day(candidate, world, client, log
         "预备党员": 0,
         "正式党员": 0,
     }
-    stages = dict(client.get(reverse("members:recruit-board")).context["stages"])
     row = stages["发展对象"][0].next
     assert (row.rule.kind, row.bounds.latest, row.state) == ("ADMITTED", date(2026, 8, 1), "逾期")
