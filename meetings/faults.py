@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, Expression, OuterRef, Q
+from django.db.models import Exists, Expression, OuterRef, Q, Value
 from django.db.models.functions import ExtractDay, ExtractMonth, ExtractQuarter, ExtractYear, Length
 from django.db.models.lookups import Exact, GreaterThan, LessThan
 
@@ -59,9 +59,9 @@ def _months(field: str) -> Expression:
 
 def _end_of_period(frequency: str) -> Expression:
     """The last month of the month, quarter or year in which the meeting was held, counted as `_months` does."""
-    ends = {
+    ends: dict[str, Expression] = {
         ScheduleRule.Frequency.MONTH: ExtractMonth("held_on"),
         ScheduleRule.Frequency.QUARTER: ExtractQuarter("held_on") * 3,
-        ScheduleRule.Frequency.YEAR: 12,
+        ScheduleRule.Frequency.YEAR: Value(12),
     }
     return ExtractYear("held_on") * 12 + ends[frequency]

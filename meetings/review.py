@@ -49,6 +49,7 @@ def accept_all(meetings: QuerySet[Meeting], user: User) -> int:
         state=Meeting.State.ACCEPTED,
         reviewed_by=user,
         reviewed_on=timezone.localdate(),
+        draft={},
         version=F("version") + 1,
     )
     if waiting:
@@ -98,6 +99,8 @@ def _decide(meeting: Meeting, state: str, user: User) -> None:
     meeting.state = state
     meeting.reviewed_by, meeting.reviewed_on = user, timezone.localdate()
     meeting.version += 1
+    if state == Meeting.State.ACCEPTED:
+        meeting.draft = {}
     meeting.save()
 
 

@@ -29,7 +29,7 @@ RESOLVING = (
 VOTING = (Meeting.Kind.GENERAL, Meeting.Kind.COMMITTEE)
 MULTIPLE = {"activities", "absent"}
 DEFAULT_REASON = f"{Attendance.State.ABSENT}:{ABSENT[0]}"
-TOPIC_LABELS = {Meeting.Kind.LECTURE: "党课题目", Meeting.Kind.FIRST_TOPIC: "学习内容"}
+TOPIC_LABELS: dict[str, str] = {Meeting.Kind.LECTURE: "党课题目", Meeting.Kind.FIRST_TOPIC: "学习内容"}
 
 
 def fields_of(meeting: Meeting) -> list[str]:
@@ -172,6 +172,10 @@ class MeetingForm(VoteFields, forms.ModelForm):
             if pk in expected and state in (Attendance.State.ABSENT, Attendance.State.EXEMPT):
                 states[pk] = (state, reason[:40])
         return states
+
+    def voters_expected(self) -> int:
+        day = self._day() or timezone.localdate()
+        return sum(person.votes_on(day) for person in self.roster)
 
     def _voters(self) -> tuple[int, int]:
         """应到会 and 实到会 of members with a vote."""

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from meetings.models import Meeting, Vote
+from meetings.votes import outcome
 
 # A 支部党员大会 that admits several members votes on each; five at one meeting is the most a form offers.
 VOTES = 5
@@ -35,6 +36,22 @@ class VoteFields(forms.Form):
         if "vote1_question" not in self.fields:
             return []
         return [[self[f"vote{number}_{part}"] for part in PARTS] for number in range(1, VOTES + 1)]
+
+    def vote_hint(self) -> str:
+        """What each rule asks of the voters that the roster shows now."""
+        voters = self.voters_expected()
+        if not voters:
+            return "应到会有表决权的党员按上面填写的应到人数计算。"
+        needs = [outcome(rule, voters, voters, 0) for rule in (Vote.Rule.ORDINARY, Vote.Rule.ELECTION)]
+        return (
+            f"名册上有表决权的党员{voters}人，预备党员不计。一般事项和发展党员：到会至少{needs[0].needed_present}人，"
+            f"赞成至少{needs[0].needed_in_favour}票；选举：到会至少{needs[1].needed_present}人，"
+            "赞成超过到会人数的一半。不计应到的会相应减少。"
+        )
+
+    def voters_expected(self) -> int:
+        """Members with a vote on the roster; 0 where there is none."""
+        return 0
 
     def clean_votes(self, entitled: int, present: int) -> list[Vote]:
         """The votes typed; an error beside 赞成 where the numbers do not add up to those present."""

@@ -13,6 +13,7 @@ from meetings.forms.review import ReasonForm, ReviewForm
 from meetings.models import Attendance, Meeting, MeetingDefect
 from meetings.notices import notices, notices_of_parts
 from meetings.rates import per_cent
+from meetings.votes import outcome_of
 
 MEASURES = {
     "count": count_measure("会议活动", "次"),
@@ -104,7 +105,7 @@ def record_context(meeting: Meeting) -> dict[str, Any]:
         "here": [a for a in attendances if a.state == Attendance.State.PRESENT],
         "away": [a for a in attendances if a.state != Attendance.State.PRESENT],
         "activities": meeting.activities.all(),
-        "votes": meeting.votes.all(),
+        "votes": [(vote, outcome_of(vote)) for vote in meeting.votes.all()],
         "defects": meeting.defects.all(),
         "notices": notices(meeting) if meeting.state != Meeting.State.DRAFT else [],
     }

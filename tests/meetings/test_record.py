@@ -157,6 +157,40 @@ def test_a_vote_counts_the_voters_of_the_roster(world: World, secretary: Client)
     )
 
 
+def test_the_form_says_what_a_vote_needs(world: World, secretary: Client):
+    make_member(world.village, "预备", category="PROBATIONARY", joined_on=date(2026, 1, 1))
+    assert secretary.get(f"{NEW}?kind=GENERAL").context["form"].vote_hint() == (
+        "名册上有表决权的党员4人，预备党员不计。一般事项和发展党员：到会至少2人，赞成至少3票；"
+        "选举：到会至少4人，赞成超过到会人数的一半。不计应到的会相应减少。"
+    )
+
+
+def test_the_record_says_whether_a_vote_passed(secretary: Client):
+    secretary.post(NEW, typed(**vote()))
+    page = secretary.get(f"/meetings/records/{Meeting.objects.get().pk}/").content.decode()
+    assert '<td data-label="结果">通过</td>' in page
+
+
+def test_a_failure_half_way_leaves_the_draft(secretary: Client, monkeypatch):
+    """Everything of a record is written together: here the power fails after the last part, the trace, begins."""
+    data = typed(**vote())
+    secretary.post(DRAFT, data)
+
+    def fail(*args) -> None:
+        assert Meeting.objects.get().votes.count() == 1
+        raise OSError
+
+    monkeypatch.setattr("meetings.submission.record", fail)
+    secretary.raise_request_exception = False
+    assert secretary.post(NEW, data).status_code == 500
+    meeting = Meeting.objects.get()
+    assert (meeting.state, meeting.draft["topic"], meeting.attendances.count()) == (
+        "DRAFT",
+        ["讨论集体经济"],
+        0,
+    )
+
+
 def test_votes_that_do_not_add_up_are_refused_and_nothing_is_lost(secretary: Client):
     answer = secretary.post(NEW, typed(**vote(against="2")))
     assert answer.status_code == 422
