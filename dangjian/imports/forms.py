@@ -48,7 +48,7 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         chosen = [column for column in cleaned.values() if column]
-        for name, column in cleaned.items():
+        for name, column in list(cleaned.items()):
             if column and chosen.count(column) > 1:
                 self.add_error(name, f"“{column}”选了两次。")
         return cleaned

@@ -14,8 +14,6 @@ from common.workbooks import Header, Sheet, WorkbookError, find_header
 Names = Mapping[str, Mapping[str, tuple[str, ...]]]
 Resources = Mapping[str, type[WorkbookResource]]
 
-# A sheet under a foreign name is known by its header when so many columns fit, the required ones among them.
-FEWEST_COLUMNS = 3
 TEMPLATE_VERSION = re.compile(r"模板版本\s*([0-9a-z]+)")
 # How rows begin that are no records: the template's own, silently left out, and those of a printed form.
 OWN_ROWS = ("说明：", "例：")
@@ -83,14 +81,14 @@ def recognise(stem: str, content: list[Sheet], known: Resources, names: Names) -
 
 
 def _by_header(sheet: Sheet, known: Resources, names: Names) -> str:
-    """The one resource whose columns fit best; none where two fit equally."""
+    """The one resource whose columns fit best: the required ones and more than half of the headings."""
     fits: dict[str, int] = {}
     for name, resource in known.items():
         try:
             header = find_header(sheet, columns_of(resource, names), resource.required)
         except WorkbookError:
             continue
-        if len(header.positions) >= FEWEST_COLUMNS:
+        if len(header.positions) > len(header.unknown):
             fits[name] = len(header.positions)
     best = [name for name, count in fits.items() if count == max(fits.values())]
     return best[0] if len(best) == 1 else ""

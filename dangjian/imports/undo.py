@@ -76,7 +76,7 @@ def _referred_to(batch: ImportBatch) -> Iterator[str]:
 
 
 def _made(batch: ImportBatch, model: type[models.Model]) -> models.QuerySet[ImportedRow]:
-    return _rows(batch, model).filter(before=None)
+    return _rows(batch, model).filter(before__isnull=True)
 
 
 def batch_ids(batch: ImportBatch, model: type[models.Model]) -> models.QuerySet:
@@ -92,7 +92,7 @@ def _take_back(batch: ImportBatch) -> None:
         made._raw_delete(made.db)
     with connection.cursor() as cursor:
         for model in tables:
-            for row in _rows(batch, model).exclude(before=None):
+            for row in _rows(batch, model).filter(before__isnull=False):
                 _restore(cursor, model, row)
         connection.check_constraints(table_names=[model._meta.db_table for model in tables])
 

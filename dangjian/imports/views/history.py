@@ -1,10 +1,13 @@
 """What was imported, and taking it back."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from common.access import writer_required
@@ -13,7 +16,7 @@ from dangjian.imports.undo import CannotUndo, undo
 from dangjian.models import ImportBatch
 
 
-def visible(request: HttpRequest):
+def visible(request: HttpRequest) -> QuerySet[ImportBatch]:
     return ImportBatch.objects.visible_to(request.user).select_related("user", "committee", "undone_by")
 
 
@@ -37,14 +40,18 @@ def _facts(batch: ImportBatch) -> list[tuple[str, object]]:
         ("文件名", batch.file_name),
         ("导入人", str(batch.user)),
         ("状态", batch.get_state_display()),
-        ("上传时间", batch.created_at),
-        ("完成时间", batch.finished_at),
-        ("写入的行", batch.rows.aggregate(count=Count("pk"))["count"]),
+        ("上传时间", _minute(batch.created_at)),
+        ("完成时间", _minute(batch.finished_at)),
+        ("写入的行", batch.rows.count()),
         ("文件摘要（SHA-256）", batch.sha256),
     ]
     if batch.undone_at:
-        facts += [("撤销人", str(batch.undone_by)), ("撤销时间", batch.undone_at)]
+        facts += [("撤销人", str(batch.undone_by)), ("撤销时间", _minute(batch.undone_at))]
     return facts
+
+
+def _minute(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
 @writer_required

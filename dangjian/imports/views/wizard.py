@@ -27,8 +27,8 @@ def pending(request: HttpRequest, pk: int) -> ImportBatch:
 
 @writer_required
 def upload(request: HttpRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES)
         if form.is_valid():
             try:
                 batch = batches.receive(request.user, form.cleaned_data["file"])
