@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from enum import Enum
 
 from django.db.models import Count, Min, QuerySet
-from django.db.models.functions import ExtractMonth, ExtractYear
 
 from common.dates import add_months
 from common.periods import Period, month_end
@@ -192,14 +191,13 @@ def _reports(slots: dict, period: Period, branches: QuerySet) -> dict:
         Meeting.objects.reported()
         .filter(branch__in=branches, kind__in=list(slots), held_on__range=(first, period.end))
         .order_by()
-        .annotate(year=ExtractYear("held_on"), month=ExtractMonth("held_on"))
-        .values_list("branch", "group", "kind", "year", "month")
+        .values_list("branch", "group", "kind", "held_on")
         .annotate(Count("pk"), Min("submitted_on"))
     )
     found: dict = defaultdict(list)
-    for branch, group, kind, year, month, count, submitted_on in counted:
+    for branch, group, kind, held_on, count, submitted_on in counted:
         for owner in {group, None}:
-            found[branch, owner, kind, year * 12 + month].append((count, submitted_on))
+            found[branch, owner, kind, held_on.year * 12 + held_on.month].append((count, submitted_on))
     return found
 
 
@@ -223,9 +221,8 @@ def _owes(branch: Branch, group: Group | None, slot: Slot) -> bool:
     """Only a branch that stood through the whole of the month, quarter or year owes its meeting."""
     founded = branch.founded_on is None or branch.founded_on <= slot.start
     standing = branch.dissolved_on is None or branch.dissolved_on > slot.end
-    owner = {
-        ScheduleRule.Owner.EVERY: True,
-        ScheduleRule.Owner.BOARD: branch.size >= BOARD_SIZE,
-        ScheduleRule.Owner.GROUPS: group is not None,
-    }
-    return founded and standing and owner[slot.rule.owner]
+    if slot.rule.owner == ScheduleRule.Owner.BOARD:
+        return founded and standing and branch.size >= BOARD_SIZE
+    if slot.rule.owner == ScheduleRule.Owner.GROUPS:
+        return founded and standing and group is not None
+    return founded and standing

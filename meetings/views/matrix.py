@@ -3,15 +3,17 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from accounts.models import User
-from common.figures import source
 from common.listing import Total
 from common.periods import Period
 from meetings.figures import measures_of
@@ -27,6 +29,7 @@ SHAPES = {
     State.RUNNING: "…",
     State.NOT_OWED: "－",
 }
+LIST, CREATE = reverse_lazy("meetings:meeting-list"), reverse_lazy("meetings:meeting-create")
 CARDS = ("expected", "reported", "reporting_rate", "on_time_rate", "regular_branches")
 
 
@@ -39,6 +42,25 @@ class Mark:
     css: str
     url: str
     label: str
+
+    @property
+    def html(self) -> SafeString:
+        """The cell itself: a county's matrix has thousands of them, too many for a template's loop."""
+        if not self.url:
+            return format_html(
+                '<td class="mark {}"><span aria-hidden="true">{}</span> {}</td>',
+                self.css,
+                self.shape,
+                self.word,
+            )
+        return format_html(
+            '<td class="mark {}"><a href="{}" aria-label="{}"><span aria-hidden="true">{}</span> {}</a></td>',
+            self.css,
+            self.url,
+            self.label,
+            self.shape,
+            self.word,
+        )
 
 
 @dataclass(frozen=True)
@@ -131,13 +153,14 @@ def _line(row: Row, heading: str, period: Period, may_write: bool) -> Line:
 
 
 def _mark(row: Row, cell: Cell, period: Period, may_write: bool) -> Mark:
-    where = {"kind": row.kind, "branch": row.branch.pk, "group": row.group and row.group.pk}
+    where = {"kind": row.kind.value, "branch": row.branch.pk}
     url = ""
     if cell.meetings:
-        end = min(cell.slot.end, period.end)
-        url = source("meetings:meeting-list", **where | {"group": None}, since=cell.slot.start, until=end)
+        until = min(cell.slot.end, period.end)
+        url = f"{LIST}?{urlencode(where | {'since': cell.slot.start, 'until': until})}"
     elif may_write and cell.state in (State.MISSING, State.RUNNING):
-        url = source("meetings:meeting-create", **where, month=cell.slot.start)
+        where |= {"group": row.group.pk} if row.group else {}
+        url = f"{CREATE}?{urlencode(where | {'month': cell.slot.start})}"
     label = f"{row.branch.short_name}{cell.slot.label}{row.kind.label}{cell.state.value}"
     return Mark(cell.state.value, SHAPES[cell.state], cell.state.name.lower(), url, label)
 
