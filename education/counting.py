@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, NullIf, Round
 
 from common.figures import Figure, source
-from meetings.models import Meeting
+from meetings.models import Activity, Meeting
 
 LEADING, PROMOTING, LIVING = "领学", "促学", "活学"
 RITUALS = ("重温入党誓词", "过“政治生日”")
@@ -52,7 +52,7 @@ def _kind(kind: Meeting.Kind, **more: str) -> tuple[Q, dict[str, object]]:
 
 _LECTURES = _kind(Meeting.Kind.LECTURE, lecturer_level=Meeting.Lecturer.LEADER.value)
 _FIELD_STUDIES = _kind(Meeting.Kind.FIELD_STUDY)
-_RITUALS = (Q(ritual=True), {"activity": RITUALS})
+_RITUALS = Q(ritual=True)
 
 MEETINGS: dict[str, Counted] = {
     "leader_lectures": Counted(LEADING, "班子成员讲党课", "场次", "主讲人身份为班子成员的党课", *_LECTURES),
@@ -77,10 +77,10 @@ MEETINGS: dict[str, Counted] = {
         "重温誓词、政治生日",
         "次",
         "含重温入党誓词或过“政治生日”的活动，一次活动只计一次",
-        *_RITUALS,
+        _RITUALS,
     ),
     "ritual_attendance": Counted(
-        PROMOTING, "参加重温誓词、政治生日", "人次", "上述活动的实到人数之和", *_RITUALS, total="present"
+        PROMOTING, "参加重温誓词、政治生日", "人次", "上述活动的实到人数之和", _RITUALS, total="present"
     ),
     "field_studies": Counted(LIVING, "实地学习", "次", "类别为实地学习的活动", *_FIELD_STUDIES),
     "field_study_attendance": Counted(
@@ -94,22 +94,23 @@ def campaign_meetings() -> QuerySet[Meeting]:
     return Meeting.objects.accepted().filter(for_campaign=True)
 
 
-def has_ritual() -> Exists:
-    """Either activity; a subquery, so that a meeting with both is one meeting."""
-    marked = Meeting.activities.through.objects.filter(meeting=OuterRef("pk"), activity__name__in=RITUALS)
-    return Exists(marked)
+def has_activity(activities: list[int]) -> Exists:
+    """Any of them; a subquery, so that a meeting with several is one meeting."""
+    through = Meeting.activities.through
+    return Exists(through.objects.filter(meeting=OuterRef("pk"), activity__in=activities))
 
 
 def meeting_figures(
     meetings: QuerySet[Meeting], since: date, until: date, committee: int | None = None
 ) -> list[Figure]:
     """
-    All figures of MEETINGS over `meetings` (campaign_meetings, narrowed) held between two days; one query.
+    All figures of MEETINGS over `meetings` (campaign_meetings, narrowed) held between two days; two queries.
 
     `committee` narrows the figures' sources where the page counts one committee's meetings.
     """
     held = meetings.filter(held_on__range=(since, until))
-    values = held.annotate(ritual=has_ritual()).aggregate(
+    rituals = list(Activity.objects.filter(name__in=RITUALS).order_by("pk").values_list("pk", flat=True))
+    values = held.annotate(ritual=has_activity(rituals)).aggregate(
         **{name: counted.aggregate for name, counted in MEETINGS.items()}
     )
     return [
@@ -121,6 +122,7 @@ def meeting_figures(
             source(
                 "meetings:meeting-list",
                 **counted.parameters,
+                activity=rituals if counted.condition == _RITUALS else None,
                 campaign=1,
                 state=Meeting.State.ACCEPTED.value,
                 since=since,

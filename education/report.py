@@ -20,7 +20,7 @@ TITLES_NAMED = 6
 
 
 def collect(period: Period, branches: QuerySet) -> Facts:
-    """Six queries, however much was recorded."""
+    """Seven queries, however much was recorded."""
     materials = _materials(period, branches)
     figures = [
         *meeting_figures(campaign_meetings().of(branches), period.start, period.end),

@@ -1,11 +1,18 @@
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
 
+from common.access import office_required, writer_required
 from common.listing import Measure, count_measure, list_context
+from education.attending import record_attended
 from education.counting import statement_share
-from education.forms import ClassFilter, StatementFilter
+from education.forms.filters import ClassFilter, StatementFilter
+from education.forms.study import AttendedForm, ClassForm, StatementForm
 from education.models import StudyStatement, TrainingClass
+from education.views.form_page import form_page
+from members.models import Branch, Committee, Member
 
 STATEMENT_MEASURES = {
     "branches": count_measure("报告支部", "个", "branch"),
@@ -25,7 +32,84 @@ def statement_list(request: HttpRequest) -> HttpResponse:
     return render(request, "education/statement_list.html", context)
 
 
+@writer_required
+def statement_create(request: HttpRequest) -> HttpResponse:
+    statement = StudyStatement(month=timezone.localdate().replace(day=1))
+    form = StatementForm(request.POST or None, user=request.user, instance=statement)
+    return form_page(request, form, "填报131学习", reverse("education:statement-list"))
+
+
+@writer_required
+def statement_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    statement = get_object_or_404(StudyStatement.objects.visible_to(request.user), pk=pk)
+    form = StatementForm(request.POST or None, user=request.user, instance=statement)
+    return form_page(request, form, "修改131学习", reverse("education:statement-list"))
+
+
 def class_list(request: HttpRequest) -> HttpResponse:
     classes = TrainingClass.objects.visible_to(request.user).select_related("committee")
     form = ClassFilter(request.GET, request.user)
     return render(request, "education/class_list.html", list_context(request, form, classes, CLASS_MEASURES))
+
+
+def class_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    training_class = _visible(request, pk)
+    here = Q(members__training_classes=training_class)
+    branches = (
+        Branch.objects.visible_to(request.user)
+        .under(training_class.committee)
+        .active(training_class.started_on)
+        .annotate(attended=Count("members", filter=here))
+        .order_by("committee__path", "code", "pk")
+    )
+    facts = [
+        ("举办党委", training_class.committee.name),
+        ("培训对象", training_class.get_audience_display()),
+        ("开始日期", training_class.started_on),
+        ("结束日期", training_class.ended_on),
+        ("学时", training_class.hours),
+        ("参训人数", training_class.participants),
+        ("主题教育", training_class.for_campaign),
+    ]
+    own = request.user.is_office and Committee.objects.visible_to(request.user).filter(
+        pk=training_class.committee_id
+    )
+    context = {"training_class": training_class, "facts": facts, "branches": branches, "may_edit": own}
+    return render(request, "education/class_detail.html", context)
+
+
+@office_required
+def class_create(request: HttpRequest) -> HttpResponse:
+    form = ClassForm(request.POST or None, user=request.user)
+    return form_page(request, form, "新增培训班", reverse("education:class-list"))
+
+
+@office_required
+def class_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    own = TrainingClass.objects.filter(committee__in=Committee.objects.visible_to(request.user))
+    training_class = get_object_or_404(own, pk=pk)
+    form = ClassForm(request.POST or None, user=request.user, instance=training_class)
+    return form_page(request, form, "修改培训班", reverse("education:class-detail", args=[pk]))
+
+
+@writer_required
+def class_attended(request: HttpRequest, pk: int, branch: int) -> HttpResponse:
+    """The members of one branch who took part: the class counts in their 学时."""
+    training_class = _visible(request, pk)
+    visible = Branch.objects.visible_to(request.user).under(training_class.committee)
+    own = get_object_or_404(visible, pk=branch)
+    roster = Member.objects.filter(branch=own).as_of(training_class.started_on).order_by("pk")
+    attended = list(training_class.attended.filter(branch=own).values_list("pk", flat=True))
+    form = AttendedForm(request.POST or None, roster=roster, attended=attended)
+    return form_page(
+        request,
+        form,
+        f"参训党员：{own}",
+        reverse("education:class-detail", args=[pk]),
+        save=lambda: record_attended(training_class, own, form.cleaned_data["members"]),
+    )
+
+
+def _visible(request: HttpRequest, pk: int) -> TrainingClass:
+    visible = TrainingClass.objects.visible_to(request.user).select_related("committee")
+    return get_object_or_404(visible, pk=pk)

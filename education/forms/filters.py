@@ -1,10 +1,15 @@
 """Filters of the list pages."""
 
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import User
+from common.periods import Period
 from education.counting import with_campaign_records
+from education.hours import REACHED, Rules, with_hours
 from education.models import Material, TrainingClass
 from members.forms import ANY, YES_NO, UnitFilter, between, day_field, with_any
 
@@ -92,3 +97,65 @@ class ClassFilter(CommitteeRowFilter):
         if campaign := self.value("campaign"):
             queryset = queryset.filter(for_campaign=campaign == "yes")
         return queryset.filter(between("started_on", self.value("since"), self.value("until")))
+
+
+class MaterialFilter(CommitteeRowFilter):
+    q = forms.CharField(label="书名", max_length=80)
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        queryset = self.in_committee(queryset)
+        return queryset.filter(title__contains=text) if (text := self.value("q")) else queryset
+
+
+class HourFilter(UnitFilter):
+    """Members of a year's end, or of today, with their 学时 of the year."""
+
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    reached = forms.ChoiceField(label="学时", choices=[ANY, ("yes", "达到要求"), ("no", "未达到要求")])
+    q = forms.CharField(label="姓名", max_length=50)
+
+    def __init__(self, data: Any, user: User) -> None:
+        data = data.copy()
+        if not data.get("year"):
+            data["year"] = str(timezone.localdate().year)
+        super().__init__(data, user)
+
+    @property
+    def period(self) -> Period:
+        today = timezone.localdate()
+        year = self.value("year") or today.year
+        return Period.of_year(year, today if year == today.year else None)
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        period = self.period
+        queryset = self.in_unit(queryset.as_of(period.end))
+        queryset = with_hours(queryset, period, Rules.of(period.end))
+        if name := self.value("q"):
+            queryset = queryset.filter(name__contains=name)
+        match self.value("reached"):
+            case "yes":
+                return queryset.filter(REACHED)
+            case "no":
+                return queryset.exclude(REACHED)
+            case _:
+                return queryset
+
+
+class BirthdayFilter(UnitFilter):
+    month = forms.ChoiceField(label="月份", choices=[(number, f"{number}月") for number in range(1, 13)])
+
+    def __init__(self, data: Any, user: User) -> None:
+        data = data.copy()
+        if not data.get("month"):
+            data["month"] = str(timezone.localdate().month)
+        super().__init__(data, user)
+
+    @property
+    def chosen_month(self) -> int:
+        return int(self.value("month") or timezone.localdate().month)
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        queryset = self.in_unit(queryset.as_of(timezone.localdate()))
+        return queryset.filter(joined_on__month=self.chosen_month).order_by(
+            "joined_on__day", "branch__code", "branch", "pk"
+        )

@@ -1,0 +1,98 @@
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from accounts.models import User
+from common.listing import Filter
+from education.forms.unit import OwnUnitForm, day_input
+from education.models import Distribution, Material
+from members.models import Branch, Committee
+
+TITLES_SHOWN = 8
+
+
+class MaterialForm(OwnUnitForm):
+    class Meta:
+        model = Material
+        fields = ["committee", "title", "received"]
+        help_texts = {"title": "不用加书名号。", "received": "累计到书册数，用来核对结存。"}
+
+    def clean_title(self) -> str:
+        return self.cleaned_data["title"].strip("《》 ")
+
+
+class TableChoice(Filter):
+    """Which day's table, of which committee; all titles, or one."""
+
+    committee = forms.ModelChoiceField(Committee.objects.none(), label="党委", empty_label=None)
+    material = forms.ModelChoiceField(Material.objects.none(), label="书名", empty_label="最近登记的8种")
+    on = forms.DateField(label="发放日期", widget=day_input())
+
+    def __init__(self, data: Any, user: User) -> None:
+        data = data.copy()
+        if not data.get("on"):
+            data["on"] = timezone.localdate().isoformat()
+        super().__init__(data)
+        own = Committee.objects.visible_to(user).filter(branches__isnull=False).distinct()
+        self.fields["committee"].queryset = own
+        self.fields["material"].queryset = Material.objects.filter(committee__in=own)
+        self.committee = self.value("committee") or own.first()
+
+    @property
+    def day(self) -> Any:
+        return self.value("on") or timezone.localdate()
+
+    def materials(self) -> list[Material]:
+        if material := self.value("material"):
+            return [material]
+        latest = Material.objects.filter(committee=self.committee).order_by("-pk")[:TITLES_SHOWN]
+        return sorted(latest, key=lambda material: material.pk)
+
+    def branches(self) -> list[Branch]:
+        committee = self.value("material").committee if self.value("material") else self.committee
+        return list(Branch.objects.filter(committee=committee).active(self.day).order_by("code", "pk"))
+
+
+class DistributionTable(forms.Form):
+    """Copies by branch (rows) and title (columns), as recorded for one day."""
+
+    def __init__(
+        self, data: Any, *, branches: Sequence[Branch], materials: Sequence[Material], day: Any
+    ) -> None:
+        super().__init__(data)
+        self.branches, self.materials = branches, materials
+        recorded = {
+            (row.material_id, row.branch_id): row.copies
+            for row in Distribution.objects.filter(handed_on=day, material__in=materials, branch__in=branches)
+        }
+        for branch in branches:
+            for material in materials:
+                self.fields[self._name(material, branch)] = forms.IntegerField(
+                    label=f"{branch} {material}",
+                    min_value=0,
+                    max_value=99_999,
+                    required=False,
+                    initial=recorded.get((material.pk, branch.pk)),
+                    widget=forms.TextInput(
+                        attrs={"inputmode": "numeric", "aria-label": f"{branch} {material} 册数"}
+                    ),
+                    error_messages={"invalid": "请填写整数。", "min_value": "不能为负数。"},
+                )
+
+    @staticmethod
+    def _name(material: Material, branch: Branch) -> str:
+        return f"copies_{material.pk}_{branch.pk}"
+
+    def rows(self) -> Iterator[tuple[Branch, list[forms.BoundField]]]:
+        for branch in self.branches:
+            yield branch, [self[self._name(material, branch)] for material in self.materials]
+
+    @property
+    def copies(self) -> dict[tuple[int, int], int | None]:
+        return {
+            (material.pk, branch.pk): self.cleaned_data[self._name(material, branch)] or None
+            for branch in self.branches
+            for material in self.materials
+        }

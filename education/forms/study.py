@@ -1,0 +1,71 @@
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from common.periods import month_end
+from education.forms.unit import OwnUnitForm, day_input
+from education.models import StudyStatement, TrainingClass
+from members.models import Member
+
+
+class StatementForm(OwnUnitForm):
+    """131学习 of a branch for a month; the number of members comes from the roster unless stated."""
+
+    month = forms.DateField(
+        label="月份",
+        input_formats=["%Y-%m", "%Y年%m月", "%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m", attrs={"type": "month"}),
+        help_text="如2023-04",
+    )
+    members = forms.IntegerField(
+        label="党员人数", min_value=0, max_value=9_999, required=False, help_text="不填就按党员名册计算。"
+    )
+
+    class Meta:
+        model = StudyStatement
+        fields = ["branch", "month", "members", "met", "evidence"]
+        help_texts = {"evidence": "如：支部会议了解、查看学习笔记。不要求个人打卡、截图。"}
+
+    def clean_month(self) -> date:
+        return self.cleaned_data["month"].replace(day=1)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        branch = cleaned.get("branch") or self.instance.branch_id
+        month = cleaned.get("month")
+        if branch and month and cleaned.get("members") is None and "members" not in self.errors:
+            roster = Member.objects.filter(branch=branch).as_of(month_end(month))
+            cleaned["members"] = roster.count()
+        return cleaned
+
+
+class ClassForm(OwnUnitForm):
+    class Meta:
+        model = TrainingClass
+        fields = [
+            "committee",
+            "name",
+            "audience",
+            "started_on",
+            "ended_on",
+            "hours",
+            "participants",
+            "for_campaign",
+        ]
+        widgets = {"started_on": day_input(), "ended_on": day_input()}
+        help_texts = {"hours": "1天按8学时。", "participants": "含党员以外的参训人员。"}
+
+
+class AttendedForm(forms.Form):
+    """Which members of one branch took part in a class."""
+
+    members = forms.ModelMultipleChoiceField(
+        Member.objects.none(), label="参训党员", widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, data: Any, *, roster: Any, attended: Sequence[int]) -> None:
+        super().__init__(data, initial={"members": attended})
+        self.fields["members"].queryset = roster
+        self.fields["members"].label_from_instance = lambda member: member.name

@@ -1,0 +1,15 @@
+from education.models.campaign import Campaign, PlannedStudy
+from education.models.hours import HourTarget, MeetingHours
+from education.models.material import Distribution, Material
+from education.models.study import StudyStatement, TrainingClass
+
+__all__ = [
+    "Campaign",
+    "Distribution",
+    "HourTarget",
+    "Material",
+    "MeetingHours",
+    "PlannedStudy",
+    "StudyStatement",
+    "TrainingClass",
+]

@@ -1,0 +1,74 @@
+from datetime import date
+
+from auditlog.registry import auditlog
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from meetings.models import Meeting
+
+
+class RuleQuerySet(models.QuerySet):
+    def in_force(self, on: date) -> "RuleQuerySet":
+        return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+class HourRule(models.Model):
+    """How many 学时 a year are due of whom, or how many one meeting of a kind gives: data with its source."""
+
+    hours = models.DecimalField(
+        "学时", max_digits=5, decimal_places=1, validators=[MinValueValidator(0, "学时不能为负数。")]
+    )
+    source = models.CharField("依据", max_length=120)
+    needs_check = models.BooleanField("请按本单位红头文件核对", default=True)
+    valid_from = models.DateField("施行日期")
+    valid_to = models.DateField("废止日期", null=True, blank=True)
+
+    objects = RuleQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class HourTarget(HourRule):
+    class Audience(models.TextChoices):
+        MEMBERS = "MEMBERS", "党员"
+        SECRETARIES = "SECRETARIES", "支部书记"
+
+    audience = models.CharField("对象", max_length=11, choices=Audience)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度学时要求"
+        ordering = ["audience", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["audience", "valid_from"],
+                name="hour_target_once",
+                violation_error_message="该对象在此施行日期已有要求。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_audience_display()} {self.hours}学时"
+
+
+class MeetingHours(HourRule):
+    kind = models.CharField("会议类别", max_length=17, choices=Meeting.Kind)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会议学时"
+        ordering = ["kind", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "valid_from"],
+                name="meeting_hours_once",
+                violation_error_message="该类会议在此施行日期已有学时。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.hours}学时"
+
+
+for model in (HourTarget, MeetingHours):
+    auditlog.register(model)
