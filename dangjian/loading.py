@@ -21,6 +21,7 @@ from dangjian.imports.journal import Journal, RowChange, one_snapshot, tables_of
 from dangjian.imports.outcome import Loaded, LoadError, SheetCount
 from dangjian.imports.permission import foreign_rows, may_import
 from dangjian.imports.recognition import (
+    OWN_GUIDE,
     Names,
     Table,
     Unresolved,
@@ -108,7 +109,7 @@ def _known_sheets(files: list[Path], loaded: Loaded, names: Names) -> dict[str, 
             reason = f"没有可识别的工作表。可用的工作表名称：{'、'.join(known)}。"
             loaded.errors.append(LoadError(file.name, "", 0, "", "", reason))
         used = {id(sheet) for group in found.values() for sheet in group}
-        rest = [sheet for sheet in content if id(sheet) not in used and not sheet.hidden]
+        rest = [s for s in content if id(s) not in used and not s.hidden and s.name != OWN_GUIDE]
         loaded.ignored += [f"{file.name} {sheet.name}" for sheet in rest]
         loaded.unresolved += [unresolved(sheet, "", None, names) for sheet in rest if sheet.rows]
         for name, group in found.items():

@@ -125,6 +125,8 @@ def _example(resource: type[WorkbookResource], name: str, kind: str, choices: tu
     example = EXAMPLES.get((resource.sheet, name), EXAMPLES.get(("", name)))
     if example is not None:
         return example
+    if name not in {field.column_name for field in resource.fields.values()}:
+        return ""  # a measure of one kind of work: not every row has it
     return PLAIN_EXAMPLES.get(kind) or (choices[0] if choices else "")
 
 

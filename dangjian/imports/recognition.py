@@ -17,6 +17,7 @@ Resources = Mapping[str, type[WorkbookResource]]
 TEMPLATE_VERSION = re.compile(r"模板版本\s*([0-9a-z]+)")
 # How rows begin that are no records: the template's own, silently left out, and those of a printed form.
 OWN_ROWS = ("说明：", "例：")
+OWN_GUIDE = "填写说明"
 FORM_ROWS = re.compile(r"(填表|制表|审核|填报|复核)(人|单位|日期|说明)|注[:：]|备注[:：]|(合|总|小)\s*计$")
 
 

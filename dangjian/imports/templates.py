@@ -13,13 +13,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from accounts.models import User
 from common.workbooks import write_text_cell
 from dangjian.imports.columns import DATE, ColumnInfo, columns_of_sheet, names_of_units
+from dangjian.imports.recognition import OWN_GUIDE
 from dangjian.loading import resource_classes
 from members.models import Branch, Committee
 
-GUIDE, LISTS = "填写说明", "下拉选项"
+LISTS = "下拉选项"
 HEADER_ROW, FIRST_ROW, LAST_ROW = 2, 5, 2000
-# Excel holds a list of choices in the rule itself up to this length.
-LONGEST_RULE = 250
+# Excel holds a list of choices in the rule itself up to 255 characters; a long one is easier kept as cells.
+LONGEST_RULE = 120
 
 HEAD = PatternFill("solid", start_color="FFF3DEDF", end_color="FFF3DEDF")
 NOTE = PatternFill("solid", start_color="FFF6F5F2", end_color="FFF6F5F2")
@@ -59,9 +60,9 @@ def template(sheets: Sequence[str], user: User) -> bytes:
 
 
 def _write_guide(sheet: Worksheet) -> None:
-    sheet.title = GUIDE
+    sheet.title = OWN_GUIDE
     sheet.column_dimensions["A"].width = 100
-    for number, text in enumerate((GUIDE, *GUIDANCE), 1):
+    for number, text in enumerate((OWN_GUIDE, *GUIDANCE), 1):
         cell = sheet.cell(number, 1, text)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet["A1"].font = Font(bold=True, size=14)
@@ -127,7 +128,7 @@ class _Choices:
     def _formula(self, choices: tuple[str, ...]) -> str:
         if choices not in self._formulas:
             text = ",".join(choices)
-            plain = len(text) <= LONGEST_RULE and not any(mark in text for mark in '"“”')
+            plain = len(text) <= LONGEST_RULE and not any(mark in "".join(choices) for mark in '",')
             self._formulas[choices] = f'"{text}"' if plain else self._column(choices)
         return self._formulas[choices]
 

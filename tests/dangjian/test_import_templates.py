@@ -1,0 +1,111 @@
+"""Templates: what we hand out is what we take back."""
+
+import io
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from common.workbooks import read_workbook
+from dangjian.imports import batches
+from dangjian.imports.columns import columns_of_sheet
+from dangjian.imports.templates import current_version, template
+from dangjian.loading import load, resource_classes
+from members.models import Member
+from tests.dangjian.workbooks import FIRST, receive
+from tests.factories import World
+
+SHEETS = list(resource_classes())
+
+
+@pytest.fixture
+def download(tmp_path):
+    def write(sheets, user):
+        path = tmp_path / "模板.xlsx"
+        path.write_bytes(template(sheets, user))
+        return path
+
+    return write
+
+
+def test_every_sheet_is_known_again_and_its_notes_and_examples_are_no_rows(world: World, download):
+    found = load(download(SHEETS, world.office), dry_run=True, user=world.office)
+    assert found.errors == []
+    assert [(c.sheet, c.new, c.changed, c.skipped) for c in found.counts] == [
+        (name, 0, 0, 0) for name in SHEETS
+    ]
+    assert found.ignored == []
+    assert found.versions == {name: current_version(name) for name in SHEETS}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_sheet_has_title_header_notes_and_example(world: World, download, name):
+    columns = columns_of_sheet(resource_classes()[name])
+    rows = {row.number: row.values for row in read_workbook(download([name], world.office))[1].rows}
+    assert rows[1][0] == f"{name}　模板版本{current_version(name)}"
+    assert rows[2] == tuple(f"{info.name}*" if info.required else info.name for info in columns)
+    assert rows[3][0].startswith("说明：")
+    assert all(rows[3]) and len(rows[3]) == len(columns)
+    assert rows[4][0].startswith("例：")
+    assert set(rows) == {1, 2, 3, 4}
+
+
+@pytest.mark.parametrize("name", [name for name in SHEETS if name not in ("党员", "发展党员")])
+def test_the_examples_themselves_can_be_loaded(db, tmp_path, name):
+    """With the branch and the member they name: an example that is refused would teach what is wrong."""
+    path = tmp_path / "示例.xlsx"
+    book = Workbook()
+    book.remove(book.active)
+    for sheet in dict.fromkeys(("党组织", "党员", name)):
+        columns = columns_of_sheet(resource_classes()[sheet])
+        page = book.create_sheet(sheet)
+        page.append([info.name for info in columns])
+        page.append([info.example for info in columns])
+    book.save(path)
+    found = load(path)
+    assert [str(error) for error in found.errors] == []
+    assert {count.new for count in found.counts} == {1}
+
+
+def test_numbers_are_text_and_long_lists_lie_on_a_hidden_sheet(world: World, download):
+    book = load_workbook(download(["党员"], world.office))
+    assert book.sheetnames == ["填写说明", "党员", "下拉选项"]
+    assert book["下拉选项"].sheet_state == "hidden"
+    sheet = book["党员"]
+    heads = {cell.value.rstrip("*"): cell.column_letter for cell in sheet[2]}
+    assert sheet[f"{heads['公民身份证号']}5"].number_format == "@"
+    assert sheet[f"{heads['手机号']}5"].number_format == "@"
+    rules = {str(rule.sqref).split("5:")[0]: rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert rules[heads["性别"]] == '"男,女"'
+    assert rules[heads["学历"]] == '"研究生,大学本科,大学专科,中专,高中,初中,小学及以下"'
+    assert rules[heads["民族"]] == "'下拉选项'!$A$1:$A$56"
+    assert [cell.value for cell in book["下拉选项"]["A"]][:3] == ["汉族", "蒙古族", "回族"]
+    assert rules[heads["所在党支部"]] == '"小方村党支部,东街社区党支部"'
+    assert "远村党支部" not in str(list(book["下拉选项"].values))
+
+
+def test_a_filled_template_goes_in_and_an_old_one_is_told(world: World, download, tmp_path):
+    book = load_workbook(download(["党员"], world.office))
+    sheet = book["党员"]
+    filled = {"姓名": "张三", "所在党支部": "小方村党支部", "公民身份证号": FIRST, "人员类别": "正式党员"}
+    filled |= {"加入党组织日期": "2010.6.1"}
+    for cell in sheet[2]:
+        sheet.cell(5, cell.column).value = filled.get(cell.value.rstrip("*"))
+    sheet["A1"] = "党员　模板版本00000000"
+    book.save(tmp_path / "填.xlsx")
+    batch = receive(world.office, tmp_path / "填.xlsx")
+    assert batches.preview_of(batch)["old_templates"] == ["党员"]
+    batches.confirm(batch)
+    assert [(m.name, m.id_number) for m in Member.objects.all()] == [("张三", FIRST)]
+
+
+def test_a_secretary_gets_the_monthly_workbook_and_no_other_sheet(world: World, client, log_in):
+    response = log_in(world.secretary).get("/imports/templates/monthly/")
+    book = load_workbook(io.BytesIO(response.content))
+    assert book.sheetnames == ["填写说明", "会议活动", "党费缴纳", "131学习", "工作纪实", "下拉选项"]
+    assert client.get("/imports/templates/党员/").status_code == 404
+    assert client.get("/imports/templates/").context["sheets"] == [
+        "会议活动",
+        "党费缴纳",
+        "131学习",
+        "工作纪实",
+    ]
