@@ -45,6 +45,23 @@ class User(AbstractUser):
         return self.name
 
 
+# In this order: each of these browsers also claims to be the ones after it.
+BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "安卓"),
+    ("iPhone", "苹果手机"),
+    ("Windows", "Windows"),
+    ("Mac OS", "苹果电脑"),
+    ("Linux", "Linux"),
+)
+
+
 class Session(AbstractBaseSession):
     """A logged-in browser. The columns beside the data let a user see the own sessions and end them."""
 
@@ -57,6 +74,13 @@ class Session(AbstractBaseSession):
     class Meta:
         verbose_name = verbose_name_plural = "登录会话"
         ordering = ["-seen_at"]
+
+    @property
+    def browser_name(self) -> str:
+        """The browser and the system out of the header, as far as they are common ones."""
+        browser = next((name for mark, name in BROWSERS if mark in self.browser), "其他浏览器")
+        system = next((name for mark, name in SYSTEMS if mark in self.browser), "其他系统")
+        return f"{browser}（{system}）"
 
 
 class Event(models.Model):
@@ -83,6 +107,21 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def described(self) -> str:
+        """The detail in one line, as a person reads it."""
+        return "；".join(f"{name}：{_described(value)}" for name, value in self.detail.items())
+
+
+def _described(value: object) -> str:
+    if isinstance(value, dict):
+        return "，".join(f"{name} {_described(inner)}" for name, inner in value.items())
+    if isinstance(value, list):
+        return "、".join(_described(inner) for inner in value) or "无"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "无" if value in (None, "") else str(value)
 
 
 class EventChain(models.Model):

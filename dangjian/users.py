@@ -127,11 +127,11 @@ def _save(admin: User, form: UserForm, kind: str) -> bool:
             if "role" in form.fields:
                 _set_scopes(user, form.cleaned_data["committees"], form.cleaned_data["branches"])
             after = _described(user.pk)
-            changes = {
-                name: [before.get(name), after[name]] for name in after if before.get(name) != after[name]
-            }
-            if changes:
-                record(kind, admin, user, **changes)
+            changed = [name for name in after if before.get(name) != after[name]]
+            if before:
+                after = {name: {"原": before[name], "现": after[name]} for name in changed}
+            if changed:
+                record(kind, admin, user, **after)
     except IntegrityError:
         form.add_error("username", "已有这个用户名。")
         return False

@@ -71,6 +71,14 @@ def test_the_file_holds_the_filtered_events_and_logs_itself(admin, world):
     assert logged.detail == {"文件": "审计记录.csv", "条数": 1, "条件": {"kind": "导入"}}
 
 
+def test_a_detail_is_read_in_chinese(admin, world):
+    changes = {"原": "支部书记", "现": None}
+    event = record("修改用户", world.admin, 角色=changes, 管辖=["甲", "乙"], 空=[], 启用=True, 条数=3)
+    described = "角色：原 支部书记，现 无；管辖：甲、乙；空：无；启用：是；条数：3"
+    assert event.described == described
+    assert f'<td data-label="内容">{described}</td>' in admin.get(LIST).content.decode()
+
+
 def test_the_page_needs_the_same_queries_for_more_events(admin, world, django_assert_num_queries):
     for size in (1, 3):
         for _ in range(size):

@@ -95,3 +95,26 @@ def test_logging_in_again_gives_another_session_key(user):
     planted = session.session_key
     client.post(reverse("login"), {"username": "office", "password": PASSWORD})
     assert client.session.session_key != planted
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/109.0 Safari/537.36 Edg/109.0",
+            "Edge（Windows）",
+        ),
+        ("Mozilla/5.0 (Windows NT 6.1) AppleWebKit/537.36 Chrome/109.0 Safari/537.36", "Chrome（Windows）"),
+        (
+            "Mozilla/5.0 (Linux; Android 13) Chrome/116.0 Mobile Safari/537.36 MicroMessenger/8.0",
+            "微信（安卓）",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 16_5 like Mac OS X) Version/16.5 Safari/604.1",
+            "Safari（苹果手机）",
+        ),
+        ("", "其他浏览器（其他系统）"),
+    ],
+)
+def test_a_browser_is_named_as_people_know_it(header, name):
+    assert Session(browser=header).browser_name == name

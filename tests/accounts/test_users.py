@@ -45,12 +45,7 @@ def test_a_new_user_logs_in_with_the_password_shown_once_and_must_change_it(admi
         True,
         [(None, "小方村党支部")],
     )
-    created = {
-        "用户名": [None, "zhang"],
-        "姓名": [None, "张三"],
-        "角色": [None, "支部书记"],
-        "管辖": [None, ["小方村党支部"]],
-    }
+    created = {"用户名": "zhang", "姓名": "张三", "角色": "支部书记", "管辖": ["小方村党支部"]}
     assert events("新增用户") == [("admin", str(user.pk), created)]
     assert password not in str(list(Event.objects.values()))
     client = Client()
@@ -109,7 +104,10 @@ def test_a_change_of_role_and_scope_is_traced_from_old_to_new(admin, world):
     }
     assert admin.post(url, changed).url == LIST
     assert scopes_of("secretary") == [("XX镇党委", None)]
-    detail = {"角色": ["支部书记", "党建办"], "管辖": [["小方村党支部"], ["XX镇党委"]]}
+    detail = {
+        "角色": {"原": "支部书记", "现": "党建办"},
+        "管辖": {"原": ["小方村党支部"], "现": ["XX镇党委"]},
+    }
     assert events("修改用户") == [("admin", str(world.secretary.pk), detail)]
     assert admin.post(url, changed).status_code == 302
     assert len(events("修改用户")) == 1

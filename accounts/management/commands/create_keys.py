@@ -5,7 +5,9 @@ from common.encryption import create_key_file
 
 
 class Command(BaseCommand):
-    help = "Create the key file that encrypts personal numbers, unless it is there. Keep a copy of it elsewhere."
+    help = (
+        "Create the key file that encrypts personal numbers, unless it is there. Keep a copy of it elsewhere."
+    )
 
     def handle(self, *args, **options) -> None:
         if settings.DATA_KEY_FILE.exists():
