@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import calendar, matrix, paper, record, records, reminders, review, rules
+from meetings.views import calendar, matrix, paper, photos, record, records, reminders, review, rules
 
 app_name = "meetings"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("records/<int:pk>/answer-change/", review.answer_change, name="answer-change"),
     path("records/<int:pk>/compare/<int:other>/", review.compare, name="compare"),
     path("records/<int:pk>/print/", paper.record_sheet, name="record-sheet"),
+    path("records/<int:pk>/photos/", photos.photo_add, name="photo-add"),
+    path("photos/<int:pk>/", photos.photo, name="photo"),
+    path("photos/<int:pk>/delete/", photos.photo_delete, name="photo-delete"),
     path("review/", review.queue, name="review"),
     path("review/accept/", review.accept_chosen, name="accept-chosen"),
     path("reminders/", reminders.reminders, name="reminders"),

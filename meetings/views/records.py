@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from common.listing import Measure, Total, count_measure, list_context
 from meetings.figures import CAME, EXPECTED
 from meetings.forms import MeetingFilter
+from meetings.forms.photo import PhotoForm
 from meetings.forms.review import ReasonForm, ReviewForm
 from meetings.models import Attendance, Meeting, MeetingDefect
 from meetings.notices import notices, notices_of_parts
@@ -65,6 +66,7 @@ def record_page(
     *,
     review_form: ReviewForm | None = None,
     change_form: ReasonForm | None = None,
+    photo_form: PhotoForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """One record with what the system notices and what the reader may do with it."""
@@ -81,6 +83,8 @@ def record_page(
         "review_form": review_form
         or ReviewForm(initial={"version": meeting.version, "defects": _suggested(meeting)}),
         "change_form": change_form or ReasonForm(),
+        "photo_form": photo_form or PhotoForm(),
+        "photos": meeting.photos.all(),
     }
     return render(request, "meetings/meeting_detail.html", context, status=status)
 

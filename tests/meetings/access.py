@@ -1,4 +1,6 @@
-from meetings.models import Activity, Meeting, ScheduleRule, Theme
+from django.core.files.base import ContentFile
+
+from meetings.models import Activity, Meeting, MeetingPhoto, ScheduleRule, Theme
 from tests.access import FORBIDDEN, NOT_FOUND, OK, REDIRECT, Case, office_page, own_row
 from tests.factories import World, make_meeting, make_member
 
@@ -22,6 +24,11 @@ def two(world: World) -> tuple[int, int]:
 def book(world: World) -> tuple[int, int]:
     make_member(world.village)
     return world.village.pk, 2023
+
+
+def photo(world: World) -> tuple[int]:
+    found = make_meeting(world.village, state=Meeting.State.SUBMITTED)
+    return (MeetingPhoto.objects.create(meeting=found, file=ContentFile(b"picture", "photo.jpg")).pk,)
 
 
 def theme(world: World) -> tuple[int]:
@@ -61,6 +68,14 @@ CASES = {
     "meetings:answer-change": own_row(asked, **REVIEWED, office=REDIRECT, admin=REDIRECT),
     "meetings:compare": own_row(two),
     "meetings:record-sheet": own_row(meeting),
+    "meetings:photo-add": own_row(
+        waiting, leader=FORBIDDEN, secretary=422, office=422, admin=422, method="post"
+    ),
+    "meetings:photo": own_row(photo),
+    # The first who may deletes it; each role asks for the same picture.
+    "meetings:photo-delete": own_row(
+        photo, leader=FORBIDDEN, secretary=REDIRECT, office=NOT_FOUND, admin=NOT_FOUND, method="post"
+    ),
     "meetings:review": office_page(),
     "meetings:accept-chosen": office_page(
         office=REDIRECT, admin=REDIRECT, neighbour_office=REDIRECT, method="post"
