@@ -61,7 +61,9 @@ def _admit(recruit: Recruit, step: RecruitmentStep) -> None:
 
 def _on_roster(recruit: Recruit) -> Member | None:
     """Loaded with the roster before the step was recorded here."""
-    return recruit.id_number_index and Member.objects.filter(id_number_index=recruit.id_number_index).first()
+    if not recruit.id_number_index:
+        return None
+    return Member.objects.filter(id_number_index=recruit.id_number_index).first()
 
 
 def _new_member(recruit: Recruit, step: RecruitmentStep) -> Member:

@@ -162,7 +162,7 @@ def _by_source(period: Period, branches: QuerySet) -> QuerySet:
     in_period = Q(steps__done_on__range=(period.start, period.end))
     at_end = recruits.as_of(period.end).values("pk", "stage_then").order_by()
 
-    def waiting(stage: Stage) -> Count:
+    def waiting(stage: str) -> Count:
         return Count("pk", filter=Q(pk__in=at_end.filter(stage_then=stage).values("pk")), distinct=True)
 
     return (

@@ -56,7 +56,7 @@ class Progress:
         if self.recruit.closed_on:
             return None
         rule = next_step(self.rules.values(), self.done)
-        return rule and self.row(rule.kind)
+        return self.row(rule.kind) if rule else None
 
     def rows(self) -> Iterator[StepRow]:
         for kind in self.rules:
@@ -72,7 +72,9 @@ class Progress:
     def _state(self, steps: tuple[RecruitmentStep, ...], rule: StepRule, bounds: Window) -> str:
         if steps and not rule.repeats:
             return "已办"
-        if bounds.latest and bounds.latest < self.today and not self._passed(rule):
+        if self._passed(rule):
+            return "已办" if steps else "未登记"
+        if bounds.latest and bounds.latest < self.today:
             return "逾期"
         if bounds.earliest and bounds.earliest > self.today:
             return "未到时间"

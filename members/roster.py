@@ -21,7 +21,8 @@ class Change(NamedTuple):
 @transaction.atomic
 def save_member(member: Member, changed: list[str], reason: str) -> None:
     """Save an edited member with the reason. The reason is kept even where only unlogged text changed."""
-    unlogged = [str(member._meta.get_field(name).verbose_name) for name in changed if name in UNLOGGED]
+    labels = {field.name: str(field.verbose_name) for field in Member._meta.fields}
+    unlogged = [labels[name] for name in changed if name in UNLOGGED]
     member.change_note = {"reason": reason, "unlogged": unlogged}
     before = LogEntry.objects.get_for_object(member).count()
     member.save()

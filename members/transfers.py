@@ -55,8 +55,8 @@ def complete(transfer: Transfer) -> bool:
     """
     if transfer.done_on is None or transfer.member is None:
         return False
-    member = Member.objects.select_for_update().get(pk=transfer.member_id)
-    changed = _CHANGES[transfer.direction](member, transfer)
+    member = Member.objects.select_for_update().get(pk=transfer.member.pk)
+    changed = _CHANGES[Transfer.Direction(transfer.direction)](member, transfer)
     if changed:
         member.save(update_fields=changed)
     return bool(changed)
@@ -71,7 +71,7 @@ def _leave(member: Member, transfer: Transfer) -> list[str]:
 
 
 def _move(member: Member, transfer: Transfer) -> list[str]:
-    if member.left_on or member.branch_id != transfer.branch_id:
+    if member.left_on or member.branch_id != transfer.branch_id or transfer.to_branch is None:
         return []
     member.branch = transfer.to_branch
     member.group = None

@@ -27,7 +27,7 @@ def with_any(values: type) -> list[tuple[str, str]]:
 
 
 def day_field(label: str) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}))
+    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
 
 def between(name: str, since: date | None, until: date | None) -> Q:
@@ -119,6 +119,20 @@ class MemberFilter(UnitFilter):
     status = forms.ChoiceField(label="党籍状态", choices=with_any(Member.Status))
     roster = forms.ChoiceField(label="在册情况", choices=[("", "在册"), ("left", "已离开"), ("all", "全部")])
     on = day_field("截止日")
+
+    FIRST = ("branch", "q", "category", "roster")
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.FIRST]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in self.FIRST]
+
+    @property
+    def more_used(self) -> bool:
+        return any(self.data.get(field.html_name) for field in self.more_fields)
 
     def apply(self, queryset: QuerySet) -> QuerySet:
         queryset = self._on_roster(self.in_unit(queryset))

@@ -109,6 +109,8 @@ class Member(Person):
 
     objects = MemberQuerySet.as_manager()
 
+    change_note: dict | None = None
+
     class Meta:
         verbose_name = verbose_name_plural = "党员"
         ordering = ["branch", "pk"]
@@ -187,7 +189,7 @@ class Member(Person):
 
     def get_additional_data(self) -> dict | None:
         """What the audit log keeps beside a change: the reason given for it."""
-        return getattr(self, "change_note", None)
+        return self.change_note
 
     def is_full(self, day: date) -> bool:
         return self.category == self.Category.FULL and (self.confirmed_on or day) <= day

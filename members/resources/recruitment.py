@@ -185,7 +185,7 @@ class OwnCommitteeWidget(CommitteeWidget):
         committee = super().clean(value, row)
         if committee is None:
             branch = self.branches.clean((row or {}).get(BRANCH_COLUMN), row)
-            committee = branch and branch.committee
+            committee = branch.committee if branch else None
         return committee
 
 

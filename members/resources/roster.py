@@ -222,8 +222,9 @@ def _appoint(member: Member, title: str, since: date | None, known: list[Post]) 
     """A post still held gets the corrected day; otherwise a new one begins."""
     held = [post for post in known if post.title == title and post.ended_on is None]
     post = held[0] if held else Post(member=member, branch_id=member.branch_id, title=title)
-    post.started_on = since
-    post.save()
+    if since is not None:  # a row with a post and no day was refused
+        post.started_on = since
+        post.save()
 
 
 def _note_floating(member: Member, extra: Extra, known: Floating | None) -> None:

@@ -47,7 +47,7 @@ def recruit_board(request: HttpRequest) -> HttpResponse:
         .order_by("branch", "pk")
     )
     rulebook, today = Rulebook.read(), timezone.localdate()
-    columns = {stage: [] for stage in Recruit.Stage}
+    columns: dict[str, list[Progress]] = {stage: [] for stage in Recruit.Stage.values}
     for recruit in recruits:
         columns[recruit.stage].append(Progress(recruit, rulebook, today))
     stages = [(Recruit.Stage(stage).label, rows) for stage, rows in columns.items()]
