@@ -1,5 +1,6 @@
 """The menu by chapter, and the switch to 长辈版."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.models import Role
+from dangjian.counts import counts
 
 LARGE_TEXT_COOKIE = "large"
 ONE_YEAR = 365 * 24 * 3600
@@ -85,6 +87,7 @@ class Item:
     url: str
     icon: str
     active: bool
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -100,20 +103,40 @@ def summary_year(today: date) -> int:
     return today.year if today.month >= FIRST_SUMMARY_MONTH else today.year - 1
 
 
-def menu(role: str, path: str, today: date) -> list[Group]:
-    """The menu of a role; the entry whose address begins the current path most closely is active."""
+def menu(role: str, path: str, today: date, counted: Mapping[str, int] | None = None) -> list[Group]:
+    """
+    The menu of a role; the entry whose address begins the current path most closely is active.
+
+    `counted` are numbers of to-dos by path; each is told beside the entry that leads there.
+    """
     urls = _urls(role, today)
-    current = max((url for url in urls.values() if _leads_to(url, path)), key=len, default="")
+    current = _nearest(urls, path)
+    numbers: dict[str, int] = {}
+    for target, number in (counted or {}).items():
+        name = _nearest(urls, target) or _same_app(urls, target)
+        numbers[name] = numbers.get(name, 0) + number
     groups = []
     for label, entries in MENU:
         items = tuple(
-            Item(text, urls[name], icon, urls[name] == current)
+            Item(text, urls[name], icon, name == current, numbers.get(name, 0))
             for text, name, icon in entries
             if name in urls
         )
         if items:
             groups.append(Group(label, items))
     return groups
+
+
+def _nearest(urls: dict[str, str], path: str) -> str:
+    """The name of the entry that leads to a path; "" for none."""
+    return max(
+        (name for name, url in urls.items() if _leads_to(url, path)), key=lambda n: len(urls[n]), default=""
+    )
+
+
+def _same_app(urls: dict[str, str], path: str) -> str:
+    start = f"/{path.split('/')[1]}/"
+    return next((name for name, url in urls.items() if url.startswith(start)), "")
 
 
 def _urls(role: str, today: date) -> dict[str, str]:
@@ -139,7 +162,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if user is None or not user.is_authenticated:
         return {"navigation": [], "large_text": request.COOKIES.get(LARGE_TEXT_COOKIE) == "1"}
     return {
-        "navigation": menu(user.role, request.path, timezone.localdate()),
+        "navigation": menu(user.role, request.path, timezone.localdate(), counts(request)),
         "large_text": user.large_text,
     }
 

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "auditlog.middleware.AuditlogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "dangjian.counts.recount_after_writing",
 ]
 ROOT_URLCONF = "dangjian.urls"
 WSGI_APPLICATION = "dangjian.wsgi.application"
@@ -231,6 +232,12 @@ REPORT_SECTIONS = [
     "education.report",
     "stars.report",
     "worklog.report",
+]
+# To-dos of the home page: modules with `todos(user, on)`.
+TODO_SOURCES = [
+    "meetings.todo",
+    "members.todo",
+    "reports.todo",
 ]
 # Workbook sheets in loading order: a sheet may refer to what the sheets before it created.
 WORKBOOK_RESOURCES = [

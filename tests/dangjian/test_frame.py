@@ -62,5 +62,6 @@ def test_every_icon_used_is_in_the_sprite() -> None:
 
 @pytest.mark.parametrize("pattern", [r"<script(?![^>]*\bsrc=)", r"\sstyle=", r"\son[a-z]+=", r"<style"])
 def test_no_template_of_a_page_breaks_the_content_security_policy(pattern: str) -> None:
-    pages = [path for path in TEMPLATES.rglob("*.html") if path.name != "document.html"]
+    printed = {"document.html", "book.html"}
+    pages = [path for path in TEMPLATES.rglob("*.html") if path.name not in printed]
     assert [path.name for path in pages if re.search(pattern, path.read_text())] == []
