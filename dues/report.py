@@ -13,6 +13,13 @@ from dues.models import Payment, Remittance
 from members.models import Member
 
 title = "严格党费收缴和使用管理"
+problem_title = "党费收缴和使用管理还不够规范"
+plan_title = "规范党费收缴使用"
+sums = {
+    "dues.collected": tuple(f"dues.collected_{quarter}" for quarter in range(1, 5)),
+    "dues.remitted": tuple(f"dues.remitted_{quarter}" for quarter in range(1, 5)),
+}
+denominators = {"dues.rate": "dues.due"}
 
 
 def collect(period: Period, branches: QuerySet) -> Facts:

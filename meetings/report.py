@@ -14,6 +14,11 @@ title = "严格落实“三会一课”制度"
 problem_title = "“三会一课”制度落实还不够严格"
 plan_title = "严格组织生活制度"
 of_branch = True
+sums = {"meetings.held": tuple(f"meetings.{name}" for name in KINDS)}
+denominators = {
+    "meetings.reporting_rate": "meetings.expected",
+    "meetings.on_time_rate": "meetings.expected",
+}
 
 
 def collect(period: Period, branches: QuerySet) -> Facts:

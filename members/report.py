@@ -13,6 +13,7 @@ problem_title = "党员队伍教育管理还有薄弱环节"
 plan_title = "建强党员队伍"
 of_branch = True
 of_committee = frozenset({"members.plan"})
+sums = {"members.members": ("members.full", "members.probationary")}
 
 # From one in three members over 60 on, age becomes a problem to name (local practice).
 AGEING_ONE_IN = 3

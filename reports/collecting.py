@@ -1,6 +1,6 @@
 """Everything counted for a summary. After `collect` nothing makes a query."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -57,12 +57,14 @@ def collect(committee: Committee, period: Period, branch: Branch | None = None) 
         if branch and not getattr(section, "of_branch", False):
             continue
         facts = _scoped(section.collect(period, branches.active(period.end)), scope)
+        if branch:
+            facts = _nothing_of(getattr(section, "of_committee", frozenset()), facts)
         chapters.append(
             Counted(
                 key_of(section),
                 section.title,
-                getattr(section, "problem_title", section.title),
-                getattr(section, "plan_title", section.title),
+                section.problem_title,
+                section.plan_title,
                 facts,
                 tuple(wordings.get(key_of(section)) or section.draft(facts)),
                 tuple(section.findings(facts)),
@@ -83,6 +85,12 @@ def _scoped(facts: Facts, scope: dict[str, Any]) -> Facts:
     for key, figure in facts.figures.items():
         joint = "&" if "?" in figure.source else "?"
         figures[key] = replace(figure, source=f"{figure.source}{joint}{name}={value}")
+    return replace(facts, figures=figures)
+
+
+def _nothing_of(keys: Collection[str], facts: Facts) -> Facts:
+    """What belongs to the committee is nothing in the summary of a branch, so that no sentence tells it."""
+    figures = {key: replace(one, value=0) if key in keys else one for key, one in facts.figures.items()}
     return replace(facts, figures=figures)
 
 

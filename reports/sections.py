@@ -9,7 +9,8 @@ A chapter is a module with
 - `draft(facts) -> list[str]`: default paragraphs; figures stand as `{key}` or `{key:约}`, their units as plain text;
 - `findings(facts) -> list[Finding]`: evidence for 存在问题 with the measure it suggests for 下步打算;
 - optionally `sums` (whole → parts, by figure keys) and `denominators` (rate → whole) for the checker;
-- optionally `of_branch = True` where everything counted belongs to branches, so that a branch's own summary has it.
+- optionally `of_branch = True` where what is counted belongs to branches, so that a branch's own summary has it, and
+  `of_committee`, the keys of the figures that nevertheless belong to the committee and are left out there.
 
 A chapter that raises stops the report: a summary with a chapter missing is worse than none.
 """

@@ -29,6 +29,10 @@ LEVELS = [
     for number, name in reversed(STAR_NAMES)
 ]
 TEN_THOUSAND = 10_000
+sums = {
+    "stars.planned": tuple(f"stars.planned_{name}" for name, _stars, _label in LEVELS),
+    "stars.rated": tuple(f"stars.rated_{name}" for name, _stars, _label in LEVELS),
+}
 
 
 def collect(period: Period, branches: QuerySet) -> Facts:

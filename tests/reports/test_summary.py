@@ -13,6 +13,7 @@ from django.urls import reverse
 from common.figures import Figure
 from common.periods import Period
 from meetings.models import Meeting
+from members.models import RecruitmentPlan
 from reports.annex import render_annex
 from reports.collecting import collect
 from reports.comparison import Compared, a_year_before, compare
@@ -78,6 +79,13 @@ def test_one_branch_has_a_summary_of_its_own(world, office):
     assert summary.figures["meetings.held"].source.endswith(f"&branch={world.village.pk}")
     assert 'data-value="3"' in office.get(summary.figures["meetings.held"].source).content.decode()
     assert "小方村党支部2023年工作总结" in shown(office, f"?branch={world.village.pk}")
+
+
+def test_what_belongs_to_the_committee_is_not_told_of_a_branch(world):
+    record_year(world)
+    RecruitmentPlan.objects.create(committee=world.township, year=2023, quota=10)
+    assert "计划发展党员10名" in "".join(summarize(world.township, YEAR).texts)
+    assert "计划发展" not in "".join(summarize(world.township, YEAR, world.village).texts)
 
 
 def test_the_summary_of_a_branch_is_a_draft_of_its_own(world):
