@@ -1,14 +1,14 @@
 """The sheet 会议活动. Whoever is not named absent was there: one entry gives the whole attendance."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import tablib
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from import_export import fields
 
-from common.dates import parse_date, parse_time_range
+from common.dates import parse_time_range
 from common.resources import (
     ChoiceWidget,
     DateWidget,
@@ -18,7 +18,9 @@ from common.resources import (
     column,
 )
 from meetings.attendance import absence_states, absences_of, write_attendance
-from meetings.models import Meeting, MeetingDefect
+from meetings.branch_rows import hand_in, refusals
+from meetings.details import Details, clear, write_activities, write_defects, years
+from meetings.models import Meeting
 from meetings.rosters import Person, Rosters
 from meetings.sheets import (
     KIND_SYNONYMS,
@@ -35,16 +37,6 @@ from members.sheets import BRANCH_COLUMN, COMMITTEE_COLUMN, BranchWidget, GroupW
 
 START_COLUMN, END_COLUMN, DATE_COLUMN = "开始时间", "结束时间", "日期"
 ABSENT_COLUMN, ACTIVITY_COLUMN, DEFECT_COLUMN = "缺席人员", "党日事项", "记录问题"
-
-
-@dataclass
-class Details:
-    """What a row says beyond the meeting's own columns; None leaves what is recorded."""
-
-    roster: list[Person]
-    absent: dict[int, tuple[str, str]] | None
-    activities: list | None
-    defects: set[str] | None
 
 
 class MeetingResource(WorkbookResource):
@@ -74,7 +66,7 @@ class MeetingResource(WorkbookResource):
         "状态": ("审核状态",),
         DEFECT_COLUMN: ("存在问题",),
     }
-    computed = ("minutes_digest", "version")
+    computed = ("minutes_digest", "version", "return_reason")
 
     _branches = BranchWidget()
     branch = column("branch", BRANCH_COLUMN, _branches)
@@ -113,24 +105,21 @@ class MeetingResource(WorkbookResource):
             header = self.fields[name].column_name
             if header not in dataset.headers:
                 dataset.append_col([None] * len(dataset), header=header)
-        self._years = _years(dataset[DATE_COLUMN])
-        self._rosters = Rosters()
-        self._touchable = (
-            None
-            if self.user is None
-            else set(Branch.objects.visible_to(self.user).values_list("pk", flat=True))
-        )
+        self._years = years(dataset[DATE_COLUMN])
+        own = None if self.user is None else Branch.objects.visible_to(self.user)
+        self._rosters = Rosters(own)
+        self._touchable = None if own is None else set(own.values_list("pk", flat=True))
+        self._by_branch = self.user is not None and not self.user.is_office
         self._written: list[tuple[Meeting, Details]] = []
 
     def existing(self):
-        found = Meeting.objects.filter(held_on__year__in=self._years).prefetch_related(
-            "activities", "defects"
-        )
+        seen = Meeting.objects.all() if self.user is None else Meeting.objects.visible_to(self.user)
+        found = seen.filter(held_on__year__in=self._years).prefetch_related("activities", "defects")
         self._absences = absences_of(found)
         return found
 
     def init_instance(self, row: Mapping | None = None) -> Meeting:
-        return Meeting(state=Meeting.State.ACCEPTED)
+        return Meeting(state=Meeting.State.SUBMITTED if self._by_branch else Meeting.State.ACCEPTED)
 
     def before_import_row(self, row: dict, **kwargs: Any) -> None:
         """起止时间 in one cell, 14:30-16:00, fills both columns."""
@@ -147,8 +136,12 @@ class MeetingResource(WorkbookResource):
             super().import_instance(instance, row, **kwargs)
         except ValidationError as error:
             errors = error.update_error_dict(errors)
+        if self._by_branch:
+            hand_in(instance, self._before, timezone.localdate())
         self._complete(instance, errors)
         self._details = self._read_details(instance, row, errors)
+        if self._by_branch and not self._unchanged(instance):
+            errors |= refusals(instance, self._before, marks=bool(self._details.defects))
         if errors:
             raise ValidationError(errors)
 
@@ -198,7 +191,11 @@ class MeetingResource(WorkbookResource):
         instance.expected = max(len(self._roster(instance)) - len(exempt), 0)
 
     def skip_row(self, instance: Meeting, original: Any, row: Mapping, errors: Any = None) -> bool:
-        return super().skip_row(instance, original, row, errors) and self._same_details(instance)
+        return not errors and self._unchanged(instance)
+
+    def _unchanged(self, instance: Meeting) -> bool:
+        same_columns = bool(self._before) and self._values(instance) == self._before
+        return same_columns and self._same_details(instance)
 
     def _same_details(self, instance: Meeting) -> bool:
         details = self._details
@@ -212,7 +209,7 @@ class MeetingResource(WorkbookResource):
     def before_save_instance(self, instance: Meeting, row: Mapping, **kwargs: Any) -> None:
         if instance.pk:
             instance.version += 1
-            _clear(instance, self._details)
+            clear(instance, self._details)
         self._written.append((instance, self._details))
 
     def after_import(self, dataset: tablib.Dataset, result: Any, **kwargs: Any) -> None:
@@ -220,41 +217,5 @@ class MeetingResource(WorkbookResource):
         if result.has_validation_errors() or result.has_errors():
             return
         write_attendance([(m, d.roster, d.absent) for m, d in self._written if d.absent is not None])
-        _write_activities([(m, d.activities) for m, d in self._written if d.activities is not None])
-        _write_defects([(m, d.defects) for m, d in self._written if d.defects is not None])
-
-
-def _years(cells: list) -> set[int]:
-    """The years that the sheet speaks of; a cell that is no date is reported with its row later."""
-    years = set()
-    for cell in cells:
-        try:
-            day = parse_date(cell)
-        except ValueError:
-            continue
-        if day:
-            years.add(day.year)
-    return years
-
-
-def _clear(meeting: Meeting, details: Details) -> None:
-    """Make room for what a later load says of a meeting that is recorded already."""
-    if details.absent is not None:
-        meeting.attendances.all().delete()
-    if details.activities is not None:
-        meeting.activities.clear()
-    if details.defects is not None:
-        meeting.defects.all().delete()
-
-
-def _write_activities(chosen: list[tuple[Meeting, list]]) -> None:
-    through = Meeting.activities.through
-    through.objects.bulk_create(
-        through(meeting=meeting, activity=activity) for meeting, items in chosen for activity in items
-    )
-
-
-def _write_defects(marked: list[tuple[Meeting, set[str]]]) -> None:
-    MeetingDefect.objects.bulk_create(
-        MeetingDefect(meeting=meeting, kind=kind) for meeting, kinds in marked for kind in sorted(kinds)
-    )
+        write_activities([(m, d.activities) for m, d in self._written if d.activities is not None])
+        write_defects([(m, d.defects) for m, d in self._written if d.defects is not None])

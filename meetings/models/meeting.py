@@ -12,31 +12,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from common.periods import Period
+from meetings.models.activity import Activity
 from members.models import Branch, Committee, Group
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-class Activity(models.Model):
-    """An item of the 主题党日 checklist "1+5+N": part 1, the fixed five, or one to choose."""
-
-    class Part(models.TextChoices):
-        THEME = "1", "统一主题"
-        FIXED = "5", "规定动作"
-        CHOSEN = "N", "自选动作"
-
-    part = models.CharField("部分", max_length=1, choices=Part)
-    name = models.CharField("名称", max_length=40, unique=True)
-    order = models.PositiveSmallIntegerField("排序", default=0)
-    active = models.BooleanField("启用", default=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "党日事项"
-        ordering = ["part", "order", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -77,7 +57,7 @@ class MeetingQuerySet(models.QuerySet):
     def lectures_by(self, level: "Meeting.Lecturer") -> "MeetingQuerySet":
         return self.filter(kind=Meeting.Kind.LECTURE, lecturer_level=level)
 
-    def with_activities(self, activities: Iterable["Activity"]) -> "MeetingQuerySet":
+    def with_activities(self, activities: Iterable[Activity]) -> "MeetingQuerySet":
         """Those with at least one of the activities, each once, so that sums stay right."""
         through = Meeting.activities.through.objects.filter(activity__in=activities)
         return self.filter(pk__in=through.values("meeting"))
@@ -245,57 +225,6 @@ def minutes_digest(text: str) -> str:
     return hashlib.sha256(bare.encode()).hexdigest() if len(bare) >= 30 else ""
 
 
-class MeetingDefect(models.Model):
-    """A fault of a record, marked by the reviewer in the source document's own words."""
-
-    class Kind(models.TextChoices):
-        UNDERSTANDING = "UNDERSTANDING", "认识不到位"
-        IRREGULAR = "IRREGULAR", "开展不规范"
-        UNFOCUSED = "UNFOCUSED", "主题不聚焦"
-        DEVIATING = "DEVIATING", "内容有偏差"
-        INCOMPLETE = "INCOMPLETE", "记录不完善"
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, "defects", verbose_name="会议活动")
-    kind = models.CharField("问题", max_length=13, choices=Kind)
-    note = models.CharField("说明", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "记录问题"
-        ordering = ["meeting", "kind"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "kind"],
-                name="defect_once",
-                violation_error_message="该问题已标记。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-
 auditlog.register(
     Meeting, exclude_fields=["minutes_digest", "updated_at", "version", "draft"], m2m_fields={"activities"}
 )
-
-
-class Theme(models.Model):
-    """The unified theme of the 主题党日 of one month, given out by the committee."""
-
-    committee = models.ForeignKey(Committee, models.CASCADE, "themes", verbose_name="党委")
-    month = models.DateField("月份")
-    text = models.CharField("统一主题", max_length=120)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "主题党日统一主题"
-        ordering = ["-month"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["committee", "month"],
-                name="theme_once",
-                violation_error_message="该月已有统一主题。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.text

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import Workbook
 
 from dangjian.loading import Loaded, load
@@ -311,6 +312,44 @@ def test_a_missing_column(world: World, tmp_path):
 def test_a_user_loads_only_own_branches(world: World, members, tmp_path):
     loaded = load(write(tmp_path, row()), user=world.neighbour_office)
     assert errors(loaded) == [(3, "所在党支部", "您没有这个党支部的权限。")]
+
+
+def test_a_branch_hands_in_for_review_on_the_day(world: World, members, tmp_path):
+    path = write(tmp_path, (*row(), "2023.3.5"), columns=(*COLUMNS, "提交日期"))
+    assert errors(load(path, user=world.secretary)) == []
+    meeting = Meeting.objects.get()
+    assert (meeting.state, meeting.submitted_on) == ("SUBMITTED", timezone.localdate())
+    assert counts(load(path, user=world.secretary)) == [(0, 0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("状态", "通过", "记录由党建办审核，状态请留空，或填草稿、已提交。"),
+        ("记录问题", "记录不完善", "记录问题由党建办审核时标记，请留空。"),
+    ],
+)
+def test_a_branch_does_not_review_itself(world: World, members, tmp_path, column, value, reason):
+    path = write(tmp_path, (*row(), value), columns=(*COLUMNS, column))
+    assert errors(load(path, user=world.secretary)) == [(3, column, reason)]
+
+
+def test_a_branch_does_not_write_over_a_locked_record(world: World, members, tmp_path):
+    load(write(tmp_path, row()))
+    assert counts(load(write(tmp_path, row()), user=world.secretary)) == [(0, 0, 1)]
+    changed = load(write(tmp_path, row(实到人数=2, 缺席人员="李四")), user=world.secretary)
+    assert errors(changed) == [(3, "状态", "记录已审核通过，请先在系统中申请修改。")]
+    assert Meeting.objects.get().present == 3
+
+
+def test_a_returned_record_is_handed_in_again(world: World, members, tmp_path):
+    load(write(tmp_path, row()))
+    Meeting.objects.update(state="RETURNED", return_reason="太简略")
+    columns = (*COLUMNS, "会议内容")
+    load(write(tmp_path, (*row(), "补充了内容"), columns=columns), user=world.secretary)
+    meeting = Meeting.objects.get()
+    assert (meeting.state, meeting.return_reason, meeting.minutes) == ("SUBMITTED", "", "补充了内容")
+    assert meeting.submitted_on == date(2023, 3, 5)
 
 
 def test_queries_do_not_grow_with_the_rows(world: World, members, tmp_path):
