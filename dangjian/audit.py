@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from accounts.events import record
+from accounts.limits import limited
 from accounts.models import Event
 from common.listing import Filter, list_context
 from dangjian.users import admin_required, administered
@@ -59,6 +60,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 
 @admin_required
+@limited()
 def event_export(request: HttpRequest) -> StreamingHttpResponse:
     """The filtered events as CSV, oldest first, row by row: the trace may be long."""
     form = EventFilter(request.GET)

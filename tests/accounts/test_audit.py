@@ -79,6 +79,15 @@ def test_a_detail_is_read_in_chinese(admin, world):
     assert f'<td data-label="内容">{described}</td>' in admin.get(LIST).content.decode()
 
 
+def test_exports_are_limited_for_each_user_and_minute(admin, world, log_in):
+    start = datetime.now(UTC)
+    with time_machine.travel(start, tick=False):
+        answers = [admin.get(EXPORT).status_code for _ in range(21)]
+        assert answers == [200] * 20 + [429]
+    with time_machine.travel(start + timedelta(seconds=61), tick=False):
+        assert admin.get(EXPORT).status_code == 200
+
+
 def test_the_page_needs_the_same_queries_for_more_events(admin, world, django_assert_num_queries):
     for size in (1, 3):
         for _ in range(size):

@@ -1,0 +1,30 @@
+"""How often a user may do what leaves an event, such as an export, counted in the trace that all processes share."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.models import Event
+
+View = Callable[..., HttpResponse]
+EXPORTS_A_MINUTE = 20
+
+
+def limited(kind: str = "导出", a_minute: int = EXPORTS_A_MINUTE) -> Callable[[View], View]:
+    """For a view that records an event of this kind: 429 once the user has `a_minute` of them within a minute."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            since = timezone.now() - timedelta(minutes=1)
+            if Event.objects.filter(user=request.user, kind=kind, at__gt=since).count() >= a_minute:
+                return render(request, "429.html", {"kind": kind}, status=429)
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return decorate

@@ -1,0 +1,75 @@
+"""Sending is refused wherever looking is, and docs/access.md tells the truth."""
+
+import re
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.access import FORBIDDEN, NOT_ALLOWED, NOT_FOUND, REDIRECT
+from tests.factories import World
+from tests.test_access import CASES, ROLES
+from tests.trust.access_table import FILE, table
+
+REFUSED = {FORBIDDEN, NOT_FOUND, NOT_ALLOWED}
+# What a page without a form answers to a POST: itself.
+SHOWN = 200
+# An export writes its own trace.
+TRACE = {"accounts_event", "accounts_eventchain"}
+WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(?!accounts_session)(\w+)"')
+# What the read-only leader may send: the own log-in, password, sessions and text size, and a remark on a draft.
+OWN = {
+    "login",
+    "logout",
+    "large-text",
+    "accounts:password-change",
+    "accounts:session-list",
+    "accounts:session-end-others",
+    "reports:comment",
+}
+
+
+def test_the_table_is_up_to_date():
+    assert FILE.read_text(encoding="utf-8") == table()
+
+
+def sent(world: World, client, names: list[str]) -> dict[str, tuple[int, list[str]]]:
+    """Of each address: the status of an empty POST and the tables it wrote; each is undone."""
+    answers = {}
+    for name in names:
+        with transaction.atomic():
+            url = reverse(name, args=CASES[name].args(world))
+            with CaptureQueriesContext(connection) as queries:
+                status = client.post(url).status_code
+            written = [found for query in queries for found in WRITES.findall(query["sql"])]
+            answers[name] = (status, written)
+            transaction.set_rollback(True)
+    return answers
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_nobody_sends_where_looking_is_refused(world: World, client, log_in, role):
+    # where the case itself sends, tests/test_access.py has proved it
+    pages = {name: case for name, case in CASES.items() if case.method == "get"}
+    names = [name for name, case in pages.items() if getattr(case, role) in (FORBIDDEN, NOT_FOUND)]
+    log_in(getattr(world, role))
+    answers = sent(world, client, names)
+    assert {name: answer for name, answer in answers.items() if answer[0] not in REFUSED or answer[1]} == {}
+
+
+def test_the_leader_sends_nothing_but_remarks_and_about_the_own_account(world: World, client, log_in):
+    log_in(world.leader)
+    answers = sent(world, client, sorted(set(CASES) - OWN))
+    accepted = {
+        name: (status, written)
+        for name, (status, written) in answers.items()
+        if status not in REFUSED | {SHOWN} or set(written) - TRACE
+    }
+    assert accepted == {}
+
+
+def test_without_log_in_every_post_leads_to_the_log_in(world: World, client):
+    names = [name for name, case in CASES.items() if case.anonymous == REDIRECT and name not in OWN]
+    answers = sent(world, client, names)
+    assert {name: answer for name, answer in answers.items() if answer != (REDIRECT, [])} == {}
