@@ -11,6 +11,8 @@ from education.counting import campaign_meetings, meeting_figures, statement_sha
 from education.models import Campaign, Distribution, StudyStatement, TrainingClass
 
 title = "扎实开展主题教育"
+problem_title = "理论学习还不够深入"
+plan_title = "深化党员教育培训"
 problem_title = "主题教育学习还不够深入"
 plan_title = "深化理论学习和主题教育"
 

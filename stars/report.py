@@ -20,6 +20,8 @@ from stars.comparison import (
 from stars.models import STAR_NAMES, Honour, Place, StarPlan, WeakBranch
 
 title = "开展“五星”支部创建"
+problem_title = "支部创建和阵地建设还有差距"
+plan_title = "提升支部创建和阵地建设质量"
 problem_title = "支部创建和阵地作用发挥还不够充分"
 plan_title = "深化“五星”创建和阵地建设"
 
@@ -29,6 +31,12 @@ LEVELS = [
     for number, name in reversed(STAR_NAMES)
 ]
 TEN_THOUSAND = 10_000
+
+# Whole → parts, for the checker.
+sums = {
+    f"stars.{kind}": tuple(f"stars.{kind}_{name}" for name, _stars, _label in LEVELS)
+    for kind in ("planned", "rated")
+}
 sums = {
     "stars.planned": tuple(f"stars.planned_{name}" for name, _stars, _label in LEVELS),
     "stars.rated": tuple(f"stars.rated_{name}" for name, _stars, _label in LEVELS),

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.listing import Filter
-from education.forms.unit import OwnUnitForm, day_input
 from education.models import Distribution, Material
 from members.models import Branch, Committee
+from worklog.forms.unit import OwnUnitForm, day_input
 
 TITLES_SHOWN = 8
 

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from common.periods import month_end
-from education.forms.unit import OwnUnitForm, day_input
 from education.models import StudyStatement, TrainingClass
 from members.models import Member
+from worklog.forms.unit import OwnUnitForm, day_input
 
 
 class StatementForm(OwnUnitForm):

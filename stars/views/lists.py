@@ -4,7 +4,7 @@ from django.shortcuts import render
 
 from common.listing import Measure, list_context
 from members.models import Branch
-from stars.forms import HonourFilter, PlaceFilter, PlanFilter, WeakFilter
+from stars.forms.filters import HonourFilter, PlaceFilter, PlanFilter, WeakFilter
 from stars.models import STAR_NAMES, Honour, Place, WeakBranch
 
 PLACE_MEASURES = {"investment": Measure("投入资金", "元", Sum("investment"))}

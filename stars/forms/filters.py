@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from common.listing import Filter
 from members.forms import ANY, UnitFilter, between, day_field, with_any
-from members.models import Branch
+from members.models import Branch, Committee
 from stars.comparison import (
     BELOW_PLAN,
     UNUSED,
@@ -135,3 +136,23 @@ class PlaceFilter(UnitFilter):
             if chosen := self.value(name):
                 queryset = queryset.filter(**{name: chosen})
         return queryset.filter(UNUSED) if self.value("used") == "no" else queryset
+
+
+class PlanTableChoice(Filter):
+    """Which year's goals, of which committee."""
+
+    committee = forms.ModelChoiceField(Committee.objects.none(), label="党委", empty_label=None)
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+
+    def __init__(self, data: Any, user: User) -> None:
+        data = data.copy()
+        if not data.get("year"):
+            data["year"] = str(timezone.localdate().year)
+        super().__init__(data)
+        own = Committee.objects.visible_to(user).filter(branches__isnull=False).distinct()
+        self.fields["committee"].queryset = own
+        self.committee = self.value("committee") or own.first()
+
+    @property
+    def chosen_year(self) -> int:
+        return self.value("year") or timezone.localdate().year

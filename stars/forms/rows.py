@@ -1,0 +1,60 @@
+from typing import Any
+
+from django import forms
+
+from members.models import Member
+from stars.models import AcceptanceRule, Honour, Place, StarCriterion, WeakCriterion
+from worklog.forms.unit import BranchOrCommitteeForm, OwnUnitForm, day_input, only_one
+
+
+class HonourForm(BranchOrCommitteeForm):
+    class Meta:
+        model = Honour
+        fields = ["branch", "committee", "holder", "title", "granted_by", "granted_on"]
+        widgets = {"granted_on": day_input()}
+        help_texts = {
+            "holder": "如：小方村。写党组织或村名的，年度总结会写出名称；个人荣誉只计数。",
+            "title": "不用加引号。",
+        }
+
+    def clean_title(self) -> str:
+        return self.cleaned_data["title"].strip('“”"《》 ')
+
+    def save(self, commit: bool = True) -> Honour:
+        """A holder whose name one member of the branch bears is that member."""
+        honour = self.instance
+        honour.member = only_one(Member.objects.filter(branch=honour.branch, name=honour.holder))
+        return super().save(commit)
+
+
+class PlaceForm(OwnUnitForm):
+    class Meta:
+        model = Place
+        fields = ["branch", "name", "kind", "state", "opened_on", "investment"]
+        widgets = {"opened_on": day_input()}
+        help_texts = {"name": "与会议记录的“地点”写法一致，活动次数才能自动计算。"}
+
+
+class RuleForm(forms.ModelForm):
+    """A rule that an administrator corrects; a new version begins on its own day."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        start, end = cleaned.get("valid_from"), cleaned.get("valid_to")
+        if start and end and end < start:
+            self.add_error("valid_to", "废止日期早于施行日期。")
+        return cleaned
+
+
+ORIGIN = ["source", "needs_check", "valid_from", "valid_to"]
+DAYS = {"valid_from": day_input(), "valid_to": day_input()}
+
+RULE_FORMS = {
+    "star": forms.modelform_factory(
+        StarCriterion, RuleForm, fields=["star", "text", "order", *ORIGIN], widgets=DAYS
+    ),
+    "weak": forms.modelform_factory(WeakCriterion, RuleForm, fields=["text", "order", *ORIGIN], widgets=DAYS),
+    "acceptance": forms.modelform_factory(
+        AcceptanceRule, RuleForm, fields=["min_points", "max_dissatisfied", *ORIGIN], widgets=DAYS
+    ),
+}

@@ -1,0 +1,86 @@
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from stars.acceptance import shortfalls
+from stars.models import AcceptanceRule, WeakBranch, WeakCriterion, WeakStep
+from worklog.forms.unit import OwnUnitForm, day_input
+
+BLANK_STEPS = 3
+
+
+class WeakForm(OwnUnitForm):
+    class Meta:
+        model = WeakBranch
+        fields = [
+            "branch",
+            "found_on",
+            "criteria",
+            "cause",
+            "measures",
+            "leader",
+            "points",
+            "satisfaction",
+            "removed_on",
+            "removal_reason",
+        ]
+        widgets = {
+            "found_on": day_input(),
+            "removed_on": day_input(),
+            "criteria": forms.CheckboxSelectMultiple,
+            "measures": forms.Textarea(attrs={"rows": 4}),
+        }
+        help_texts = {
+            "satisfaction": "0至100，群众测评中满意的比例。",
+            "removal_reason": "验收达标的不用填写。",
+        }
+
+    def __init__(self, data: Any = None, *, user: User, instance: WeakBranch | None = None) -> None:
+        super().__init__(data, user=user, instance=instance)
+        known = Q(pk__in=WeakCriterion.objects.in_force(timezone.localdate()).values("pk"))
+        if self.instance.pk:
+            known |= Q(pk__in=self.instance.criteria.values("pk"))
+        self.fields["criteria"].queryset = WeakCriterion.objects.filter(known)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        removed_on = cleaned.get("removed_on")
+        if removed_on and not cleaned.get("removal_reason"):
+            rule = AcceptanceRule.objects.in_force(removed_on).order_by("-valid_from").first()
+            short = shortfalls(rule, cleaned.get("points"), cleaned.get("satisfaction"))
+            if short and not {"points", "satisfaction"} & self.errors.keys():
+                self.add_error("removal_reason", f"{'，'.join(short)}。确需销号的，请填写理由。")
+        return cleaned
+
+
+class StepForm(forms.ModelForm):
+    drop = forms.BooleanField(label="删除", required=False)
+
+    class Meta:
+        model = WeakStep
+        fields = ["text", "due_on", "done_on"]
+        widgets = {"due_on": day_input(), "done_on": day_input()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            del self.fields["drop"]
+
+
+class StepRows(forms.BaseModelFormSet):
+    @property
+    def kept(self) -> list[WeakStep]:
+        return [form.instance for form in self._filled() if not form.cleaned_data.get("drop")]
+
+    @property
+    def dropped(self) -> list[WeakStep]:
+        return [form.instance for form in self._filled() if form.cleaned_data.get("drop")]
+
+    def _filled(self) -> list[StepForm]:
+        return [form for form in self.forms if form.instance.pk or form.has_changed()]
+
+
+StepFormSet = forms.modelformset_factory(WeakStep, form=StepForm, formset=StepRows, extra=BLANK_STEPS)

@@ -1,0 +1,68 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from common.access import role_required, writer_required
+from stars.forms.rows import RULE_FORMS, HonourForm, PlaceForm
+from stars.models import AcceptanceRule, Honour, Place, StarCriterion, WeakCriterion
+from stars.views.form_page import form_page
+
+admin_required = role_required("ADMIN")
+
+
+@writer_required
+def honour_create(request: HttpRequest) -> HttpResponse:
+    form = HonourForm(request.POST or None, user=request.user, instance=Honour())
+    return form_page(request, form, "新增荣誉", reverse("stars:honour-list"))
+
+
+@writer_required
+def honour_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    honour = get_object_or_404(Honour.objects.visible_to(request.user), pk=pk)
+    form = HonourForm(request.POST or None, user=request.user, instance=honour)
+    return form_page(request, form, "修改荣誉", reverse("stars:honour-list"))
+
+
+@writer_required
+def place_create(request: HttpRequest) -> HttpResponse:
+    form = PlaceForm(request.POST or None, user=request.user)
+    return form_page(request, form, "新增阵地", reverse("stars:place-list"))
+
+
+@writer_required
+def place_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    place = get_object_or_404(Place.objects.visible_to(request.user), pk=pk)
+    form = PlaceForm(request.POST or None, user=request.user, instance=place)
+    return form_page(request, form, "修改阵地", reverse("stars:place-list"))
+
+
+def rule_list(request: HttpRequest) -> HttpResponse:
+    """The rules of the chapter with their sources, for everybody to read."""
+    context = {
+        "stars": StarCriterion.objects.order_by("star", "order", "pk"),
+        "weak": WeakCriterion.objects.all(),
+        "acceptance": AcceptanceRule.objects.all(),
+        "may_edit": request.user.role == "ADMIN",
+    }
+    return render(request, "stars/rule_list.html", context)
+
+
+@admin_required
+def rule_create(request: HttpRequest, kind: str) -> HttpResponse:
+    form = _form_class(kind)(request.POST or None)
+    return form_page(request, form, "新增规则", reverse("stars:rule-list"))
+
+
+@admin_required
+def rule_edit(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    form_class = _form_class(kind)
+    rule = get_object_or_404(form_class._meta.model, pk=pk)
+    return form_page(
+        request, form_class(request.POST or None, instance=rule), "修改规则", reverse("stars:rule-list")
+    )
+
+
+def _form_class(kind: str) -> type:
+    if kind not in RULE_FORMS:
+        raise Http404
+    return RULE_FORMS[kind]
