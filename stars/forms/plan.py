@@ -117,6 +117,8 @@ class ReviewForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if not self.recorded:
+            raise ValidationError("支部还没有自评。")
         for star in self.recorded:
             failed = cleaned.get(f"review_{star}") == StarAssessment.Review.FAILED
             if failed and not cleaned.get(f"note_{star}"):

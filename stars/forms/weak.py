@@ -45,15 +45,16 @@ class WeakForm(OwnUnitForm):
             known |= Q(pk__in=self.instance.criteria.values("pk"))
         self.fields["criteria"].queryset = WeakCriterion.objects.filter(known)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+    def _post_clean(self) -> None:
+        """After the model's own checks: only points and rates that can be are measured by the rule."""
+        super()._post_clean()
+        cleaned = self.cleaned_data
         removed_on = cleaned.get("removed_on")
-        if removed_on and not cleaned.get("removal_reason"):
-            rule = AcceptanceRule.objects.in_force(removed_on).order_by("-valid_from").first()
-            short = shortfalls(rule, cleaned.get("points"), cleaned.get("satisfaction"))
-            if short and not {"points", "satisfaction"} & self.errors.keys():
-                self.add_error("removal_reason", f"{'，'.join(short)}。确需销号的，请填写理由。")
-        return cleaned
+        if not removed_on or cleaned.get("removal_reason") or {"points", "satisfaction"} & self.errors.keys():
+            return
+        rule = AcceptanceRule.objects.in_force(removed_on).order_by("-valid_from").first()
+        if short := shortfalls(rule, cleaned.get("points"), cleaned.get("satisfaction")):
+            self.add_error("removal_reason", f"{'，'.join(short)}。确需销号的，请填写理由。")
 
 
 class StepForm(forms.ModelForm):

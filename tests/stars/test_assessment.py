@@ -1,0 +1,195 @@
+"""The year of a branch's stars: goals, self-assessment, review, decision; computed evidence is shown, never scored."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from stars.assessing import Claim, plan_stars, submit_claims
+from stars.models import Star, StarAssessment, StarCriterion, StarPlan, StarRating
+from tests.factories import make_branch, make_meeting
+
+Review = StarAssessment.Review
+
+
+def url(name: str, world, year: int = 2023) -> str:
+    return reverse(f"stars:{name}", args=[year, world.village.pk])
+
+
+def errors(response) -> dict:
+    assert response.status_code == 422
+    return response.context["form"].errors
+
+
+def goals() -> list[tuple]:
+    return list(StarPlan.objects.order_by("branch__pk", "year").values_list("branch__name", "year", "stars"))
+
+
+def test_goals_of_all_branches_in_one_table(world, log_in):
+    StarPlan.objects.create(branch=world.community, year=2023, stars=3)
+    make_branch(world.township, "撤销村党支部", dissolved_on=date(2022, 1, 1))
+    client = log_in(world.office)
+    address = f"{reverse('stars:plan-table')}?year=2023"
+    table = client.get(address).context["table"]
+    assert [(branch.name, field.value()) for branch, field in table.rows()] == [
+        ("小方村党支部", ""),
+        ("东街社区党支部", 3),
+    ]
+    data = {f"stars_{world.village.pk}": "5", f"stars_{world.community.pk}": ""}
+    assert client.post(address, data).url == address
+    assert goals() == [("小方村党支部", 2023, 5)]
+
+
+def test_a_goal_beyond_five_stars_is_refused(world, log_in):
+    address = f"{reverse('stars:plan-table')}?year=2023"
+    response = log_in(world.office).post(address, {f"stars_{world.village.pk}": "6"})
+    assert response.status_code == 422
+    assert list(response.context["table"].errors) == [f"stars_{world.village.pk}"]
+    assert goals() == []
+
+
+def test_unchanged_goals_are_not_written_again(world):
+    assert plan_stars(2023, {world.village.pk: 5, world.community.pk: None}) == 1
+    assert plan_stars(2023, {world.village.pk: 5, world.community.pk: 2}) == 1
+    assert plan_stars(2022, {world.village.pk: 1}) == 1
+    assert goals() == [
+        ("小方村党支部", 2022, 1),
+        ("小方村党支部", 2023, 5),
+        ("东街社区党支部", 2023, 2),
+    ]
+
+
+def claim_data(**changes) -> dict:
+    return {
+        "met_PARTY": "on",
+        "statement_PARTY": "按期换届，组织生活规范",
+        "links_PARTY": "/meetings/records/\nhttps://example.org/report\n",
+        "statement_SAFETY": "正在化解",
+        **changes,
+    }
+
+
+def assessed() -> list[tuple]:
+    return list(
+        StarAssessment.objects.order_by("star").values_list("star", "met", "statement", "links", "review")
+    )
+
+
+def test_a_branch_assesses_itself(world, log_in):
+    response = log_in(world.secretary).post(url("claims", world), claim_data())
+    assert response.url == url("assessment", world)
+    links = "/meetings/records/\nhttps://example.org/report"
+    assert assessed() == [
+        ("CULTURE", False, "", "", Review.PENDING),
+        ("ECOLOGY", False, "", "", Review.PENDING),
+        ("INDUSTRY", False, "", "", Review.PENDING),
+        ("PARTY", True, "按期换届，组织生活规范", links, Review.PENDING),
+        ("SAFETY", False, "正在化解", "", Review.PENDING),
+    ]
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "//example.org", "见附件", "/a b"])
+def test_only_addresses_become_links(world, log_in, link):
+    response = log_in(world.secretary).post(url("claims", world), claim_data(links_SAFETY=link))
+    assert errors(response) == {"links_SAFETY": [f"“{link}”不是链接，每行填写一个以/或http开头的地址。"]}
+    assert assessed() == []
+
+
+def test_a_star_claimed_needs_a_word(world, log_in):
+    response = log_in(world.secretary).post(url("claims", world), claim_data(met_CULTURE="on"))
+    assert errors(response) == {"statement_CULTURE": ["已勾选达到标准，请简要说明。"]}
+
+
+def test_the_township_reviews_and_a_changed_claim_is_reviewed_again(world, log_in):
+    log_in(world.secretary).post(url("claims", world), claim_data())
+    review = {f"review_{star}": Review.PENDING for star in Star}
+    review |= {"review_PARTY": Review.PASSED, "review_SAFETY": Review.FAILED}
+    client = log_in(world.office)
+    assert errors(client.post(url("review", world), review)) == {"note_SAFETY": ["初审未通过，请填写意见。"]}
+    with time_machine.travel(date(2023, 11, 1)):
+        client.post(url("review", world), review | {"note_SAFETY": "信访未结"})
+    party, safety = StarAssessment.objects.filter(star__in=["PARTY", "SAFETY"]).order_by("star")
+    assert (party.review, party.reviewed_on, party.reviewed_by) == (
+        Review.PASSED,
+        date(2023, 11, 1),
+        world.office,
+    )
+    assert (safety.review, safety.review_note) == (Review.FAILED, "信访未结")
+    log_in(world.secretary).post(url("claims", world), claim_data(statement_SAFETY="已化解"))
+    party.refresh_from_db()
+    safety.refresh_from_db()
+    assert (party.review, party.reviewed_on) == (Review.PASSED, date(2023, 11, 1))
+    assert (safety.review, safety.review_note, safety.reviewed_on, safety.reviewed_by) == (
+        Review.PENDING,
+        "",
+        None,
+        None,
+    )
+
+
+def test_nothing_to_review(world, log_in):
+    client = log_in(world.office)
+    assert "支部还没有自评。" in client.get(url("review", world)).content.decode()
+    assert client.post(url("review", world), {"review_PARTY": Review.PASSED}).status_code == 422
+    assert not StarAssessment.objects.exists()
+
+
+def test_the_decision_is_recorded_and_corrected(world, log_in):
+    client = log_in(world.office)
+    assert list(errors(client.post(url("decision", world), {"stars": "6", "decided_on": ""}))) == [
+        "stars",
+        "decided_on",
+    ]
+    client.post(url("decision", world), {"stars": "4", "decided_on": "2023-12-20"})
+    client.post(url("decision", world), {"stars": "5", "decided_on": "2023-12-21"})
+    assert list(StarRating.objects.values_list("branch", "year", "stars", "decided_on")) == [
+        (world.village.pk, 2023, 5, date(2023, 12, 21))
+    ]
+
+
+def test_the_page_shows_plan_result_words_and_evidence(world, log_in):
+    StarPlan.objects.create(branch=world.village, year=2023, stars=5)
+    submit_claims(world.village, 2023, {Star.PARTY: Claim(True, "规范", "/meetings/")})
+    make_meeting(world.village, held_on=date(2023, 3, 5), expected=10, present=9)
+    world.village.elected_on = date(2018, 3, 1)
+    world.village.save()
+    client = log_in(world.secretary)
+    context = client.get(url("assessment", world)).context
+    assert (context["plan"].stars, context["rating"]) == (5, None)
+    assert [item["star"] for item in context["stars"]] == list(Star)
+    assert context["stars"][0]["links"] == ["/meetings/"]
+    shown = {figure.key: figure.value for figure in context["figures"]}
+    assert list(shown) == [
+        "meetings.reporting_rate",
+        "meetings.on_time_rate",
+        "meetings.attendance_rate",
+        "dues.rate",
+    ]
+    assert shown["meetings.attendance_rate"] == 90
+    assert context["election"] == "2023年3月1日届满，已逾期"
+    assert StarRating.objects.count() == 0
+
+
+def test_evidence_opens_the_branchs_own_records(world, log_in):
+    make_meeting(world.village, held_on=date(2023, 3, 5), expected=10, present=9)
+    make_meeting(world.community, held_on=date(2023, 3, 5), expected=10, present=1)
+    client = log_in(world.office)
+    for figure in client.get(url("assessment", world)).context["figures"]:
+        page = client.get(figure.source).content.decode()
+        assert f'data-value="{figure.value}"' in page, figure.source
+
+
+def test_criteria_by_their_days(world, log_in):
+    StarCriterion.objects.filter(star="PARTY").update(valid_to=date(2022, 12, 31))
+    client = log_in(world.office)
+    numbers = {
+        year: len(client.get(url("assessment", world, year)).context["stars"][0]["criteria"])
+        for year in (2021, 2022, 2023)
+    }
+    assert numbers == {2021: 0, 2022: 4, 2023: 0}
+
+
+@pytest.mark.parametrize("year", [1999, 2101, 20230])
+def test_a_year_that_cannot_be_is_not_found(world, log_in, year):
+    assert log_in(world.office).get(url("assessment", world, year)).status_code == 404
