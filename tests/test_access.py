@@ -15,6 +15,7 @@ HOUSE = {
     "home": Case(),
     "login": Case(anonymous=OK)._replace(**dict.fromkeys(ROLES[1:], REDIRECT)),
     "logout": Case(method="post")._replace(**dict.fromkeys(ROLES[1:], REDIRECT)),
+    "search": Case(),
     "large-text": Case(method="post")._replace(**dict.fromkeys(ROLES, REDIRECT)),
     "healthz": Case(anonymous=OK),
     "readyz": Case(anonymous=OK),
