@@ -37,6 +37,10 @@ class VoteFields(forms.Form):
             return []
         return [[self[f"vote{number}_{part}"] for part in PARTS] for number in range(1, VOTES + 1)]
 
+    def votes_open(self) -> bool:
+        """Whether a vote was typed, so that its fields must be seen."""
+        return any(field.errors or field.value() for (field, *_) in self.vote_blocks())
+
     def vote_hint(self) -> str:
         """What each rule asks of the voters that the roster shows now."""
         voters = self.voters_expected()

@@ -79,6 +79,11 @@ def test_what_is_no_photo_is_refused(meeting, secretary, file, error: str):
     assert not MeetingPhoto.objects.exists()
 
 
+def test_a_photo_must_be_chosen_before_it_is_added(meeting, secretary):
+    answer = secretary.post(f"/meetings/records/{meeting.pk}/photos/")
+    assert answer.context["photo_form"].errors["file"] == ["请选择照片。"]
+
+
 def test_a_record_holds_at_most_nine(meeting, secretary):
     for _ in range(MOST_PHOTOS):
         meeting.photos.create(file="x.jpg")
