@@ -6,7 +6,8 @@ from datetime import date
 from common.figures import Figure, Number
 from common.periods import Period, month_end
 from members.models import Branch, Committee
-from reports.collecting import collect
+from reports.collecting import Counted, collect
+from reports.wording import tokens
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,12 @@ def _a_year_before(day: date) -> date:
     return day.replace(year=day.year - 1)
 
 
+def _tells_anything(chapter: Counted) -> bool:
+    """Whether its text had a number to tell; what is merely due is counted for every year there is."""
+    keys = [key for text in chapter.texts for key in tokens(text)]
+    return any(chapter.facts.figures[key].value for key in keys if key in chapter.facts.figures)
+
+
 def compare(committee: Committee, period: Period, branch: Branch | None = None) -> list[ComparedChapter]:
     """Chapter by chapter; figures that last year did not know are left out."""
     now, before = collect(committee, period, branch), collect(committee, a_year_before(period), branch)
@@ -56,7 +63,7 @@ def compare(committee: Committee, period: Period, branch: Branch | None = None) 
                 for key, figure in chapter.facts.figures.items()
                 if key in before.figures
             ),
-            recorded_before=chapter.key in earlier and not earlier[chapter.key].facts.empty,
+            recorded_before=chapter.key in earlier and _tells_anything(earlier[chapter.key]),
         )
         for chapter in now.chapters
     ]

@@ -22,6 +22,7 @@ class ProblemForm(forms.ModelForm):
 
     def __init__(self, finding: Finding, collected: Collected, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.finding = finding
         self.instance.key = finding.key
         own = collected.chapter_of(finding.key)
         chapters = [(one.key, one.problem_title) for one in collected.chapters if one.key != own]
@@ -29,10 +30,13 @@ class ProblemForm(forms.ModelForm):
             choices=[("", "单独列出"), *chapters], label="并入", required=False
         )
         self.fields["state"].choices = Problem.State.choices
-        self.fields["state"].initial = self.instance.state or Problem.State.TAKEN
+        self.initial["state"] = self.instance.state or Problem.State.TAKEN
+        self.initial["text"] = self.instance.text or finding.text
 
     def clean_text(self) -> str:
-        return clean_paragraph(self.cleaned_data["text"])
+        """The words of the finding itself are no words of one's own: they go on following the records."""
+        text = clean_paragraph(self.cleaned_data["text"])
+        return "" if text == self.finding.text else text
 
     def clean(self) -> dict:
         cleaned = super().clean()

@@ -18,7 +18,7 @@ class Problem(models.Model):
     summary = models.ForeignKey(AnnualSummary, models.CASCADE, "problems", verbose_name="总结")
     key = models.CharField("问题", max_length=60)
     state = models.CharField("状态", max_length=8, choices=State)
-    text = models.TextField("表述", blank=True, help_text="不填则用系统给出的表述。")
+    text = models.TextField("表述", blank=True, help_text="可以改写；清空则用系统给出的表述。")
     merged_into = models.CharField("并入", max_length=20, blank=True)
     reason = models.CharField("不采用的理由", max_length=200, blank=True)
     version = models.PositiveIntegerField("修改版次", default=1)

@@ -11,6 +11,7 @@ from common.figures import Figure, Finding
 from reports import workshop
 from reports.forms.problems import PlanForm, ProblemForm
 from reports.models import Plan, Problem
+from reports.picker import picker
 from reports.views.fetch import visible_draft
 from reports.wording import UnknownFigure, word
 from reports.workshop import Bench, Changed
@@ -113,6 +114,7 @@ def problem(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "finding": finding,
         "text": _reads(finding.text, figures),
         "evidence": [figures[name] for name in finding.figures],
+        "picker": picker(bench.collected),
     }
     return render(request, "reports/problem.html", context, status=422 if form.errors else 200)
 
@@ -133,7 +135,7 @@ def plan(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     return render(
         request,
         "reports/plan.html",
-        {"draft": bench.draft, "form": form, "new": key == "new"},
+        {"draft": bench.draft, "form": form, "new": key == "new", "picker": picker(bench.collected)},
         status=422 if form.errors else 200,
     )
 

@@ -190,6 +190,8 @@ function enhance(area) {
   const label = form.querySelector(`label[for="${area.id}"]`);
   label.id = `label-${area.id}`;
   editor.setAttribute("aria-labelledby", label.id);
+  const hint = area.getAttribute("aria-describedby");
+  if (hint) editor.setAttribute("aria-describedby", hint);
   const state = { area, form, passage, editor, background: Boolean(passage), timer: 0, saving: false, again: false };
   fill(editor, area.value);
   area.hidden = true;

@@ -212,12 +212,12 @@ def more_branches(world: World, count: int) -> None:
 @pytest.mark.parametrize("branches", [1, 3])
 def test_queries_of_the_workshop_do_not_grow(world, office, draft, branches, django_assert_num_queries):
     more_branches(world, branches)
-    with django_assert_num_queries(46):
+    with django_assert_num_queries(47):
         office.get(reverse("reports:workshop", args=[draft.pk]))
 
 
 @pytest.mark.parametrize("branches", [1, 3])
 def test_queries_of_a_save_do_not_grow(world, office, draft, branches, django_assert_num_queries):
     more_branches(world, branches)
-    with django_assert_num_queries(64):
+    with django_assert_num_queries(65):
         post(office, draft, background=True)
