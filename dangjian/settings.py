@@ -176,7 +176,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-MEDIA_ROOT = VAR_DIR / "media"
+# What a demo uploads, backs up and restores never meets the files of a real installation beside it.
+MEDIA_ROOT = VAR_DIR / ("demo-media" if DEMO else "media")
 FONT_DIR = Path(env.str("FONT_DIR", str(BASE_DIR / "var" / "fonts")))
 
 CONTENT_SECURITY_POLICY = {
@@ -206,7 +207,7 @@ SECURE_HSTS_PRELOAD = not INTRANET_HTTP
 # One request whole, files included; a workbook has 10 MB at most.
 MAX_REQUEST_BYTES = 32 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-BACKUP_DIR = Path(env.str("BACKUP_DIR", str(VAR_DIR / "backups")))
+BACKUP_DIR = Path(env.str("BACKUP_DIR", str(VAR_DIR / ("demo-backups" if DEMO else "backups"))))
 
 LOGGING = {
     "version": 1,
