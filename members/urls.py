@@ -15,6 +15,7 @@ urlpatterns = [
     path("posts/<int:pk>/end/", units.post_end, name="post-end"),
     path("roster/", roster.member_list, name="member-list"),
     path("roster/new/", roster.member_create, name="member-create"),
+    path("roster/export/", roster.member_export, name="member-export"),
     path("roster/structure/", structure.structure, name="structure"),
     path("roster/floating/", floating.floating_list, name="floating-list"),
     path("roster/floating/contacts/", floating.contact_list, name="contact-list"),

@@ -11,6 +11,7 @@ from accounts.models import User
 from common.dates import add_months
 from common.listing import Filter
 from common.person import Education, Sex
+from members.columns import DEFAULT_COLUMNS, LIST_COLUMNS
 from members.models import Branch, Committee, Member, Recruit, RecruitmentSource, RecruitmentStep, Transfer
 from members.models.member import FULL_ON, floating_on, lost_by, lost_half_a_year
 from members.models.organization import ELECTION_NOTICE_MONTHS, election_overdue, has_secretary
@@ -117,6 +118,11 @@ class MemberFilter(UnitFilter):
     floating = forms.ChoiceField(label="流动党员", choices=YES_NO)
     lost = forms.ChoiceField(label="失联党员", choices=[*YES_NO, ("half", "失联满半年")])
     status = forms.ChoiceField(label="党籍状态", choices=with_any(Member.Status))
+    columns = forms.MultipleChoiceField(
+        label="显示的列",
+        choices=[(key, column.label) for key, column in LIST_COLUMNS.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
     roster = forms.ChoiceField(label="在册情况", choices=[("", "在册"), ("left", "已离开"), ("all", "全部")])
     on = day_field("截止日")
 
@@ -128,7 +134,11 @@ class MemberFilter(UnitFilter):
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name not in self.FIRST]
+        return [self[name] for name in self.fields if name not in (*self.FIRST, "columns")]
+
+    @property
+    def chosen_columns(self) -> list[str]:
+        return self.value("columns") or list(DEFAULT_COLUMNS)
 
     @property
     def more_used(self) -> bool:

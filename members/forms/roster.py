@@ -78,5 +78,25 @@ class LeavingForm(forms.ModelForm):
         self.fields["left_on"].required = True
 
 
+class ExportForm(forms.Form):
+    """What an export of the roster contains; whole numbers take the office and a reason."""
+
+    whole = forms.BooleanField(label="包含完整的身份证号、手机号和住址", required=False)
+    reason = forms.CharField(
+        label="导出原因", max_length=100, required=False, help_text="包含完整号码的必须填写。"
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not user.is_office:
+            del self.fields["whole"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("whole") and not data.get("reason"):
+            self.add_error("reason", "包含完整号码的，请写明原因。")
+        return data
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="查看原因", max_length=100)

@@ -30,6 +30,7 @@ def recruit_list(request: HttpRequest) -> HttpResponse:
             Prefetch("steps", RecruitmentStep.objects.order_by("done_on", "pk"), to_attr="done")
         )
         .defer("id_number", "mobile")
+        .order_by("branch", "pk")
     )
     return render(request, "members/recruit_list.html", list_context(request, form, recruits, MEASURES))
 

@@ -80,6 +80,7 @@ CASES = {
     "members:campaign": writing(village),
     "members:member-list": Case(),
     "members:member-create": Case(leader=FORBIDDEN),
+    "members:member-export": Case(leader=FORBIDDEN),
     "members:member-detail": own_row(member),
     "members:member-edit": writing(member),
     "members:member-leave": writing(member),

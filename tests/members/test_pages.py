@@ -1,17 +1,21 @@
 """List and detail pages: rows of one's own, filters, and a number of queries that does not grow."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from accounts.models import Event
 from members.models import Floating, FloatingContact, Post, RecruitmentPlan, Transfer
+from members.panels import Panel
 from tests.factories import make_branch, make_member
 from tests.members.test_report import make_recruit
 
 LISTS = {
     "members:branch-list": 7,
-    "members:member-list": 6,
+    "members:member-list": 7,
     "members:recruit-list": 8,
     "members:plan-list": 6,
     "members:transfer-list": 6,
@@ -116,6 +120,68 @@ def test_units_filter_and_row_permission(roster, client, log_in):
     assert names(client, "members:member-list", committee=roster.neighbour.pk) == []
     assert names(client, "members:branch-list", committee=roster.neighbour.pk) == ["远村党支部"]
     assert names(client, "members:branch-list", kind="COMMUNITY") == ["东街社区党支部"]
+
+
+def test_columns_can_be_chosen(world, client, log_in):
+    make_member(world.village, "张三", occupation="务农")
+    log_in(world.office)
+    url = reverse("members:member-list")
+    (row,) = client.get(url, {"columns": ["occupation", "confirmed_on"]}).context["rows"]
+    assert row[1] == [("工作岗位", "务农"), ("转为正式党员日期", None)]
+    labels = [label for label, _value in client.get(url).context["rows"][0][1]]
+    assert labels == ["所在党支部", "性别", "出生日期", "学历", "人员类别", "加入党组织日期", "情况"]
+
+
+def exported(response) -> list[list]:
+    sheet = load_workbook(BytesIO(response.content))["党员"]
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def test_an_export_has_the_official_columns_and_masked_numbers(world, client, log_in):
+    member = make_member(world.village, "=张三", mobile="13800001234")
+    make_member(world.community, "李四")
+    Floating.objects.create(member=member, destination="杭州市")
+    log_in(world.secretary)
+    url = reverse("members:member-export")
+    assert client.get(url).status_code == 200
+    header, row = exported(client.post(url, {"reason": "上报"}))
+    assert header == [
+        "序号", "姓名", "所在党支部", "公民身份证号", "性别", "民族", "出生日期", "学历", "人员类别", "加入党组织日期",
+        "转为正式党员日期", "工作岗位", "手机号", "固定电话", "家庭住址", "党籍状态", "是否为失联党员", "失去联系日期",
+        "是否为流动党员", "外出流向", "备注",
+    ]  # fmt: skip
+    assert row[1:4] == ["=张三", "小方村党支部", member.masked_id_number]
+    assert (row[12], row[18:20]) == ("138****1234", ["是", "杭州市"])
+    assert Event.objects.get(kind="导出党员名册").detail == {"人数": 1, "完整号码": "否", "原因": "上报"}
+
+
+def test_whole_numbers_are_exported_by_the_office_for_a_reason(world, client, log_in, load):
+    member = make_member(world.village, "张三", mobile="13800001234")
+    url = reverse("members:member-export")
+    log_in(world.secretary)
+    secretaries = exported(client.post(url, {"whole": "on", "reason": "上报"}))
+    assert secretaries[1][3] == member.masked_id_number
+    log_in(world.office)
+    assert client.post(url, {"whole": "on"}).status_code == 422
+    rows = exported(client.post(url, {"whole": "on", "reason": "上报"}))
+    assert (rows[1][3], rows[1][12]) == (member.id_number, "13800001234")
+    loaded = load({"党员": rows})
+    assert ([str(error) for error in loaded.errors], loaded.counts[0].skipped) == ([], 1)
+
+
+def test_an_export_keeps_to_the_filter(roster, client, log_in):
+    log_in(roster.office)
+    rows = exported(client.post(reverse("members:member-export") + "?category=PROBATIONARY", {"reason": ""}))
+    assert [row[1] for row in rows] == ["姓名", "预备"]
+
+
+def test_other_apps_tell_of_a_member_by_setting(world, client, log_in, settings):
+    settings.MEMBER_PANELS = ["tests.members.panel"]
+    member = make_member(world.village, "张三")
+    log_in(world.office)
+    page = client.get(reverse("members:member-detail", args=[member.pk]))
+    assert page.context["panels"] == [Panel("参加会议", (("应到", 3),), "/meetings/")]
+    assert '<a href="/meetings/">查看参加会议记录</a>' in page.content.decode()
 
 
 def test_numbers_are_masked(world, client, log_in):
