@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from meetings.models import Meeting
-from stars.models import Place, StarPlan, StarRating
+from stars.models import Place, StarAssessment, StarPlan, StarRating, WeakStep
 
 BELOW_PLAN = Q(rated_stars__lt=F("plan_stars"))
 
@@ -22,6 +22,22 @@ def with_stars(branches: QuerySet, year: int, until: date | None = None) -> Quer
         rated_stars=Subquery(ratings.values("stars")),
         rated_on=Subquery(ratings.values("decided_on")),
     )
+
+
+def waiting_for_review(year: int) -> Exists:
+    """Branches that said something of a star which the township has not reviewed."""
+    said = Q(met=True) | ~Q(statement="")
+    pending = StarAssessment.objects.filter(said, review=StarAssessment.Review.PENDING, year=year)
+    return Exists(pending.filter(branch=OuterRef("pk")))
+
+
+def assessed(year: int) -> Exists:
+    return Exists(StarAssessment.objects.filter(branch=OuterRef("pk"), year=year))
+
+
+def step_overdue(on: date) -> Exists:
+    """Weak branches with a measure not done by its day."""
+    return Exists(WeakStep.objects.filter(weak=OuterRef("pk"), done_on=None, due_on__lt=on))
 
 
 def weak_found(since: date | None, until: date | None) -> Q:

@@ -1,5 +1,6 @@
 """Filters of the list pages."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from common.periods import Period
 from education.counting import with_campaign_records
 from education.hours import REACHED, Rules, with_hours
 from education.models import Material, TrainingClass
+from education.owed import branches_without_statement
 from members.forms import ANY, YES_NO, UnitFilter, between, day_field, with_any
 
 
@@ -159,3 +161,53 @@ class BirthdayFilter(UnitFilter):
         return queryset.filter(joined_on__month=self.chosen_month).order_by(
             "joined_on__day", "branch__code", "branch", "pk"
         )
+
+
+class MissingFilter(UnitFilter):
+    """Branches without a 131 statement of a month; the last month unless another is chosen."""
+
+    month = forms.DateField(
+        label="月份",
+        input_formats=["%Y-%m", "%Y年%m月"],
+        widget=forms.DateInput(format="%Y-%m", attrs={"type": "month"}),
+    )
+
+    def __init__(self, data: Any, user: User) -> None:
+        data = data.copy()
+        if not data.get("month"):
+            last = timezone.localdate().replace(day=1) - timedelta(days=1)
+            data["month"] = f"{last:%Y-%m}"
+        super().__init__(data, user)
+
+    @property
+    def chosen_month(self) -> date:
+        return self.value("month") or timezone.localdate().replace(day=1)
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        if committee := self.value("committee"):
+            queryset = queryset.under(committee)
+        if branch := self.value("branch"):
+            queryset = queryset.filter(pk=branch.pk)
+        return branches_without_statement(queryset, self.chosen_month)
+
+
+class PlannedFilter(UnitFilter):
+    state = forms.ChoiceField(
+        label="完成情况", choices=[ANY, ("done", "已完成"), ("open", "未完成"), ("overdue", "逾期未完成")]
+    )
+    since = day_field("计划日期自")
+    until = day_field("计划日期至")
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        if committee := self.value("committee"):
+            queryset = queryset.filter(campaign__committee__path__startswith=committee.path)
+        if branch := self.value("branch"):
+            queryset = queryset.filter(branch=branch)
+        match self.value("state"):
+            case "done":
+                queryset = queryset.exclude(meeting=None)
+            case "open":
+                queryset = queryset.filter(meeting=None)
+            case "overdue":
+                queryset = queryset.overdue(timezone.localdate())
+        return queryset.filter(between("planned_on", self.value("since"), self.value("until")))

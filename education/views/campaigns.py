@@ -12,7 +12,7 @@ from common.figures import Figure
 from common.listing import PAGE_SIZE, list_context
 from education.counting import MEETINGS, campaign_meetings, meeting_figures, with_campaign_records
 from education.forms.campaigns import CampaignForm, FulfilForm, PlannedStudyForm
-from education.forms.filters import CampaignFilter, CoverageFilter
+from education.forms.filters import CampaignFilter, CoverageFilter, PlannedFilter
 from education.models import Campaign, PlannedStudy
 from education.views.form_page import form_page
 from members.models import Branch, Committee
@@ -38,7 +38,7 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": _columns(request, campaign, until),
         "page": Paginator(covered, PAGE_SIZE).get_page(request.GET.get("page")),
         "without": covered.filter(sessions=0).count(),
-        "planned": planned.select_related("branch", "meeting"),
+        "planned": planned.select_related("campaign__committee", "branch", "meeting"),
         "today": today,
     }
     return render(request, "education/campaign_detail.html", context)
@@ -63,6 +63,14 @@ def coverage_list(request: HttpRequest) -> HttpResponse:
         request, CoverageFilter(request.GET, request.user), branches.order_by("committee__path", "code", "pk")
     )
     return render(request, "education/coverage_list.html", context)
+
+
+def plan_list(request: HttpRequest) -> HttpResponse:
+    planned = PlannedStudy.objects.visible_to(request.user).select_related(
+        "campaign__committee", "branch", "meeting"
+    )
+    context = list_context(request, PlannedFilter(request.GET, request.user), planned)
+    return render(request, "education/plan_list.html", context | {"today": timezone.localdate()})
 
 
 @office_required

@@ -2,13 +2,12 @@ from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 
 from common.access import office_required, writer_required
 from common.listing import Measure, count_measure, list_context
 from education.attending import record_attended
 from education.counting import statement_share
-from education.forms.filters import ClassFilter, StatementFilter
+from education.forms.filters import ClassFilter, MissingFilter, StatementFilter
 from education.forms.study import AttendedForm, ClassForm, StatementForm
 from education.models import StudyStatement, TrainingClass
 from education.views.form_page import form_page
@@ -32,9 +31,18 @@ def statement_list(request: HttpRequest) -> HttpResponse:
     return render(request, "education/statement_list.html", context)
 
 
+def statement_missing(request: HttpRequest) -> HttpResponse:
+    """Branches that owe the statement of a month."""
+    form = MissingFilter(request.GET, request.user)
+    branches = Branch.objects.visible_to(request.user).order_by("committee__path", "code", "pk")
+    context = list_context(request, form, branches) | {"month": form.chosen_month}
+    return render(request, "education/statement_missing.html", context)
+
+
 @writer_required
 def statement_create(request: HttpRequest) -> HttpResponse:
-    statement = StudyStatement(month=timezone.localdate().replace(day=1))
+    chosen = MissingFilter(request.GET, request.user)
+    statement = StudyStatement(month=chosen.chosen_month, branch=chosen.value("branch"))
     form = StatementForm(request.POST or None, user=request.user, instance=statement)
     return form_page(request, form, "填报131学习", reverse("education:statement-list"))
 

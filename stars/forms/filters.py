@@ -14,8 +14,11 @@ from members.models import Branch, Committee
 from stars.comparison import (
     BELOW_PLAN,
     UNUSED,
+    assessed,
     opened_between,
     opened_by,
+    step_overdue,
+    waiting_for_review,
     weak_found,
     weak_open,
     weak_removed,
@@ -51,6 +54,8 @@ class PlanFilter(UnitFilter):
             ("rated", "已评定"),
             ("unrated", "有目标未评定"),
             ("below", "评定低于目标"),
+            ("unassessed", "有目标未自评"),
+            ("review", "待初审"),
         ],
     )
     until = day_field("评定截止日")
@@ -77,7 +82,16 @@ class PlanFilter(UnitFilter):
             queryset = queryset.filter(plan_stars=stars)
         if rating := self.value("rating"):
             queryset = queryset.filter(rated_stars=rating)
-        return queryset.filter(self.STATES.get(self.value("rated") or "", Q()))
+        return queryset.filter(self._state())
+
+    def _state(self) -> Any:
+        match self.value("rated"):
+            case "review":
+                return waiting_for_review(self.chosen_year)
+            case "unassessed":
+                return PLANNED & ~assessed(self.chosen_year)
+            case state:
+                return self.STATES.get(state, Q())
 
 
 class HonourFilter(UnitFilter):
@@ -101,7 +115,13 @@ class HonourFilter(UnitFilter):
 class WeakFilter(UnitFilter):
     state = forms.ChoiceField(
         label="整顿情况",
-        choices=[ANY, ("found", "期内确定"), ("removed", "期内销号"), ("open", "期末未销号")],
+        choices=[
+            ANY,
+            ("found", "期内确定"),
+            ("removed", "期内销号"),
+            ("open", "期末未销号"),
+            ("overdue", "整改逾期"),
+        ],
     )
     since = day_field("日期自")
     until = day_field("日期至")
@@ -114,6 +134,8 @@ class WeakFilter(UnitFilter):
                 return queryset.filter(weak_removed(since, until))
             case "open":
                 return queryset.filter(weak_open(until or self.day))
+            case "overdue":
+                return queryset.filter(weak_open(self.day), step_overdue(self.day))
             case _:
                 return queryset.filter(weak_found(since, until))
 
