@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import branches, floating, plans, recruits, roster, structure, transfers, units
+from members.views import branches, floating, plans, recruits, roster, rules, structure, transfers, units
 
 app_name = "members"
 urlpatterns = [
@@ -32,6 +32,15 @@ urlpatterns = [
     path("recruits/plans/", plans.plan_list, name="plan-list"),
     path("recruits/plans/new/", plans.plan_create, name="plan-create"),
     path("recruits/plans/<int:pk>/", plans.plan_edit, name="plan-edit"),
+    path("recruits/rules/", rules.rule_list, name="rule-list"),
+    path("recruits/rules/new/", rules.rule_version, name="rule-version"),
+    path("recruits/rules/<int:pk>/", rules.rule_edit, name="rule-edit"),
+    path("recruits/holidays/", rules.holiday_list, name="holiday-list"),
+    path("recruits/holidays/new/", rules.holiday_create, name="holiday-create"),
+    path("recruits/holidays/<int:pk>/", rules.holiday_edit, name="holiday-edit"),
+    path("recruits/holidays/<int:pk>/delete/", rules.holiday_delete, name="holiday-delete"),
+    path("recruits/sources/new/", rules.source_create, name="source-create"),
+    path("recruits/sources/<int:pk>/", rules.source_edit, name="source-edit"),
     path("recruits/<int:pk>/", recruits.recruit_detail, name="recruit-detail"),
     path("recruits/<int:pk>/edit/", recruits.recruit_edit, name="recruit-edit"),
     path("recruits/<int:pk>/close/", recruits.recruit_close, name="recruit-close"),

@@ -10,6 +10,8 @@ SECTIONS = {
     "member-list": "党员",
     "recruit-list": "发展党员",
     "plan-list": "发展计划",
+    "rule-list": "发展党员规定",
+    "holiday-list": "节假日",
     "transfer-list": "组织关系转接",
     "floating-list": "流动党员",
 }

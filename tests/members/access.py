@@ -2,8 +2,19 @@
 
 from datetime import date
 
-from members.models import Floating, Group, Post, Recruit, RecruitmentPlan, RecruitmentStep, Transfer
-from tests.access import FORBIDDEN, NOT_ALLOWED, NOT_FOUND, Case, office_page, own_row
+from members.models import (
+    Floating,
+    Group,
+    Holiday,
+    Post,
+    Recruit,
+    RecruitmentPlan,
+    RecruitmentRule,
+    RecruitmentSource,
+    RecruitmentStep,
+    Transfer,
+)
+from tests.access import FORBIDDEN, NOT_ALLOWED, NOT_FOUND, Case, no_args, office_page, own_row
 from tests.factories import World, make_identity, make_member
 
 
@@ -49,6 +60,23 @@ def plan(world: World) -> tuple[int]:
 
 def transfer(world: World) -> tuple[int]:
     return (Transfer.objects.create(branch=world.village, name="张三", direction="IN").pk,)
+
+
+def rule(world: World) -> tuple[int]:
+    return (RecruitmentRule.objects.earliest("pk").pk,)
+
+
+def holiday(world: World) -> tuple[int]:
+    return (Holiday.objects.earliest("pk").pk,)
+
+
+def source(world: World) -> tuple[int]:
+    return (RecruitmentSource.objects.earliest("pk").pk,)
+
+
+def admin_page(args=no_args) -> Case:
+    """A page for administrators alone."""
+    return office_page(args, office=FORBIDDEN, neighbour_office=FORBIDDEN)
 
 
 def writing(args) -> Case:
@@ -102,6 +130,17 @@ CASES = {
     "members:plan-list": Case(),
     "members:plan-create": office_page(),
     "members:plan-edit": office_row(plan),
+    "members:rule-list": Case(),
+    "members:rule-version": admin_page(),
+    "members:rule-edit": admin_page(rule),
+    "members:holiday-list": Case(),
+    "members:holiday-create": office_page(),
+    "members:holiday-edit": office_page(holiday),
+    "members:holiday-delete": office_page(holiday)._replace(
+        office=NOT_ALLOWED, admin=NOT_ALLOWED, neighbour_office=NOT_ALLOWED
+    ),
+    "members:source-create": office_page(),
+    "members:source-edit": office_page(source),
     "members:transfer-list": Case(),
     "members:transfer-create": Case(leader=FORBIDDEN),
     "members:transfer-edit": writing(transfer),

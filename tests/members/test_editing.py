@@ -94,7 +94,7 @@ def test_an_edit_keeps_its_reason_beside_what_changed(world, client, log_in):
     client = log_in(world.secretary)
     url = reverse("members:member-edit", args=[member.pk])
     data = form_data(client, url)
-    assert errors(client.post(url, data)) == {"reason": ["这个字段是必填项。"]}
+    assert errors(client.post(url, data)) == {"reason": ["不能为空。"]}
     data |= {"education": "COLLEGE", "mobile": "13900001234", "reason": "核对学历档案"}
     assert client.post(url, data).status_code == 302
     member.refresh_from_db()
@@ -148,7 +148,7 @@ def test_a_whole_number_takes_a_reason_and_leaves_a_trace(world, client, log_in)
     client = log_in(world.office)
     url = reverse("members:id-number", args=[member.pk])
     assert member.id_number not in client.get(url).content.decode()
-    assert errors(client.post(url, {"reason": " "})) == {"reason": ["这个字段是必填项。"]}
+    assert errors(client.post(url, {"reason": " "})) == {"reason": ["不能为空。"]}
     assert Event.objects.filter(kind="查看身份证号").count() == 0
     response = client.post(url, {"reason": "核对转接介绍信"})
     assert member.id_number in response.content.decode()
@@ -291,7 +291,7 @@ def test_floating_and_contacts(world, client, log_in):
     member = make_member(world.village, "张三")
     log_in(world.secretary)
     create = reverse("members:floating-create", args=[member.pk])
-    assert errors(client.post(create, {"left_on": ""})) == {"destination": ["这个字段是必填项。"]}
+    assert errors(client.post(create, {"left_on": ""})) == {"destination": ["不能为空。"]}
     client.post(create, {"destination": "杭州市", "left_on": "2026-01-05", "contact_person": "李四"})
     floating = Floating.objects.get()
     assert client.get(create).url == reverse("members:floating-edit", args=[floating.pk])

@@ -257,7 +257,7 @@ def test_a_step_is_taken_back_with_its_stage_but_no_admission(candidate):
 def test_a_closed_recruit_takes_no_more_steps(candidate, world, client, log_in, today):
     log_in(world.secretary)
     url = reverse("members:recruit-close", args=[candidate.pk])
-    assert errors(client.post(url, {"closed_on": "2026-08-01"})) == {"closed_reason": ["这个字段是必填项。"]}
+    assert errors(client.post(url, {"closed_on": "2026-08-01"})) == {"closed_reason": ["不能为空。"]}
     assert client.post(url, {"closed_on": "2026-08-01", "closed_reason": "本人放弃"}).status_code == 302
     post_step(client, candidate, "ADMITTED", "2026-07-15")
     assert (Member.objects.count(), candidate.steps.filter(kind="ADMITTED").count()) == (0, 0)
