@@ -131,15 +131,14 @@ def _members(city: City, branches: range, random: Random, written: Counter) -> r
         *("id", "branch_id", "name", "id_number", "id_number_index", "id_number_last4", "sex", "ethnicity"),
         *("born_on", "education", "category", "joined_on", "confirmed_on"),
     )
-    _write(Member, names, _people(ids, branches, random), written)
+    # Each city takes ID numbers of its own range of order codes, after those of the demo year.
+    order = ORDER_CODES * Committee.objects.filter(level=Committee.Level.CITY).count()
+    _write(Member, names, _people(ids, branches, order, random), written)
     return ids
 
 
-def _people(ids: range, branches: range, random: Random) -> Iterator[tuple]:
-    """Each city takes ID numbers of its own range of order codes, after those of the demo year."""
+def _people(ids: range, branches: range, order: int, random: Random) -> Iterator[tuple]:
     seen: Counter = Counter()
-    cities = Committee.objects.filter(level=Committee.Level.CITY).count()
-    order = ORDER_CODES * cities
     epoch, span = date(1940, 1, 1), 23_000
     schooling = ("PRIMARY", "JUNIOR", "JUNIOR", "HIGH", "COLLEGE", "BACHELOR")
     for n, pk in enumerate(ids):
