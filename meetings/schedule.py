@@ -126,7 +126,11 @@ def due_on(end: date, due_days: int) -> date:
 
 
 def totals(rows: Iterable[Row]) -> Totals:
-    cells = [cell for row in rows for cell in row.cells if cell.counted]
+    return total_of(cell for row in rows for cell in row.cells)
+
+
+def total_of(cells: Iterable[Cell]) -> Totals:
+    cells = [cell for cell in cells if cell.counted]
     return Totals(
         expected=len(cells),
         reported=sum(cell.reported for cell in cells),

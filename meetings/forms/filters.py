@@ -8,6 +8,7 @@ from common.listing import Filter
 from common.periods import Period
 from meetings.faults import copied, late, overlapping, thin
 from meetings.models import Activity, Meeting, MeetingDefect, ScheduleRule
+from meetings.tables import EVERY_KIND
 from members.models import Branch, Committee
 
 ANY_DEFECT = "any"
@@ -120,7 +121,8 @@ class MatrixFilter(Filter):
     until = _date("截止日期")
     branch = forms.ModelChoiceField(Branch.objects.none(), label="党支部", empty_label="全部")
     kind = forms.ChoiceField(
-        label="类别", choices=[(kind.value, kind.label) for kind in Meeting.BRANCH_KINDS]
+        label="类别",
+        choices=[(EVERY_KIND, "全部类别"), *((kind.value, kind.label) for kind in Meeting.BRANCH_KINDS)],
     )
     committee = forms.ModelChoiceField(Committee.objects.none(), label="党委", widget=forms.HiddenInput)
 

@@ -164,6 +164,34 @@ def test_the_matrix_of_one_kind(world: World, office: Client):
     }
 
 
+def test_the_matrix_adds_up_its_columns(world: World, office: Client):
+    make_meeting(world.village, held_on=date(2023, 1, 5))
+    (table,) = office.get("/meetings/?since=2023-01-01&until=2023-02-28").context["tables"]
+    assert [(total.reported, total.expected) for total in table.foot] == [(1, 2), (0, 2)]
+    assert (table.totals.reported, table.totals.expected) == (1, 4)
+
+
+def test_all_kinds_of_every_branch_at_a_glance(world: World, office: Client):
+    make_meeting(world.village, held_on=date(2023, 1, 5))
+    make_meeting(world.village, "GENERAL", held_on=date(2023, 2, 5))
+    (table,) = office.get("/meetings/?since=2023-01-01&until=2023-03-31&kind=EVERY").context["tables"]
+    shown = {line.heading: [mark.word for mark in line.marks] for line in table.lines}
+    assert table.columns == [
+        "支部党员大会",
+        "支部委员会",
+        "党小组会",
+        "党课",
+        "主题党日",
+        "组织生活会",
+        "民主评议党员",
+    ]
+    assert shown == {
+        "小方村": ["1 / 1", "不需", "不需", "0 / 1", "1 / 3", "未到期", "未到期"],
+        "东街社区": ["0 / 1", "不需", "不需", "0 / 1", "0 / 3", "未到期", "未到期"],
+    }
+    assert (table.lines[0].totals.reported, table.totals.expected) == (2, 10)
+
+
 def test_a_cell_opens_its_records_or_starts_the_missing_one(world: World, office: Client):
     meeting = make_meeting(world.village, held_on=date(2023, 1, 5))
     (table,) = office.get("/meetings/?since=2023-01-01&until=2023-02-28").context["tables"]

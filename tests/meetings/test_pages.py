@@ -167,7 +167,7 @@ def test_a_new_rule_follows_the_one_it_replaces(world: World, log_in):
     [
         ({"due_days": "29"}, "due_days", "最多28日。"),
         ({"valid_to": "2023-01-01"}, "valid_to", "废止日期早于施行日期。"),
-        ({"source": ""}, "source", "这个字段是必填项。"),
+        ({"source": ""}, "source", "不能为空。"),
     ],
 )
 def test_a_wrong_rule_is_refused(world: World, log_in, change: dict, field: str, error: str):

@@ -121,8 +121,8 @@ def test_a_lecture_needs_its_lecturer(secretary: Client):
     answer = secretary.post(NEW, typed(kind="LECTURE"))
     assert answer.status_code == 422
     assert {name: list(errors) for name, errors in answer.context["form"].errors.items()} == {
-        "lecturer": ["这个字段是必填项。"],
-        "lecturer_level": ["这个字段是必填项。"],
+        "lecturer": ["不能为空。"],
+        "lecturer_level": ["不能为空。"],
     }
     secretary.post(NEW, typed(kind="LECTURE", lecturer="某书记", lecturer_level="SECRETARY"))
     assert Meeting.objects.get().lecturer_level == "SECRETARY"
@@ -205,9 +205,9 @@ def test_votes_that_do_not_add_up_are_refused_and_nothing_is_lost(secretary: Cli
     ("change", "field", "error"),
     [
         ({"held_on": "2026-03-21"}, "held_on", "日期晚于今天。"),
-        ({"held_on": ""}, "held_on", "这个字段是必填项。"),
-        ({"topic": ""}, "topic", "这个字段是必填项。"),
-        ({"minutes": ""}, "minutes", "这个字段是必填项。"),
+        ({"held_on": ""}, "held_on", "不能为空。"),
+        ({"topic": ""}, "topic", "不能为空。"),
+        ({"minutes": ""}, "minutes", "不能为空。"),
         ({"started_at": "10:00", "ended_at": "9:00"}, "ended_at", "结束时间应晚于开始时间。"),
         ({"ended_at": "9:00"}, "ended_at", "结束时间应晚于开始时间。"),
         ({"vote1_in_favour": "3"}, "vote1_question", "请填写表决事项。"),
