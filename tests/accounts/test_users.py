@@ -56,9 +56,9 @@ def test_a_new_user_logs_in_with_the_password_shown_once_and_must_change_it(admi
 @pytest.mark.parametrize(
     ("changes", "field", "message"),
     [
-        ({"username": ""}, "username", "这个字段是必填项。"),
+        ({"username": ""}, "username", "不能为空。"),
         ({"username": "office"}, "username", "已有这个用户名。"),
-        ({"name": ""}, "name", "这个字段是必填项。"),
+        ({"name": ""}, "name", "不能为空。"),
         ({"branches": []}, "branches", "请至少选择一个党支部。"),
         ({"role": Role.OFFICE}, "committees", "请至少选择一个党委。"),
         ({"role": Role.LEADER}, "branches", "这个角色只按党委管辖，请取消这里的选择。"),

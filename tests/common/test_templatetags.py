@@ -139,9 +139,9 @@ def test_error_summary_links_to_every_field() -> None:
     html = rendered("error_summary", form=PersonForm({}))
     assert html.count("<li>") == 4
     for link in (
-        '<a href="#id_name">姓名：这个字段是必填项。</a>',
-        '<a href="#id_kind_0">类别：这个字段是必填项。</a>',
-        '<a href="#id_agreed">已核对：这个字段是必填项。</a>',
+        '<a href="#id_name">姓名：不能为空。</a>',
+        '<a href="#id_kind_0">类别：不能为空。</a>',
+        '<a href="#id_agreed">已核对：不能为空。</a>',
     ):
         assert link in html
     assert "<li>两项不能同时填写。</li>" in html

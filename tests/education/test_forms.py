@@ -12,7 +12,7 @@ from education.distributing import distribute
 from education.models import Campaign, Distribution, Material, PlannedStudy, StudyStatement, TrainingClass
 from tests.factories import make_meeting, make_member
 
-REQUIRED = ["这个字段是必填项。"]
+REQUIRED = ["不能为空。"]
 
 
 def url(name: str, *args, **query) -> str:
@@ -235,7 +235,7 @@ def test_statement_refusals(world, log_in):
         "__all__": ["该支部本月已报131学习情况。"]
     }
     assert errors(client.post(create, {"month": "五月", "members": "-1", "met": ""})) == {
-        "month": ["输入一个有效的日期。"],
+        "month": ["请填写日期，如 2023-05-01。"],
         "members": ["确保该值大于或等于0。"],
         "met": REQUIRED,
     }

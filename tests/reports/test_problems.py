@@ -150,8 +150,8 @@ def test_a_plan_has_owner_month_and_yardstick(world, office, draft):
     [
         ({"due_month": "2023-06"}, "完成月份应在总结截止日期之后。"),
         ({"text": "补报{a.b}次。"}, "“a.b”不存在"),
-        ({"text": ""}, "这个字段是必填项"),
-        ({"chapter": "none"}, "选择一个有效的选项"),
+        ({"text": ""}, "不能为空"),
+        ({"chapter": "none"}, "请从列出的选项中选择"),
     ],
 )
 def test_a_wrong_plan_is_refused(office, draft, fields, error):

@@ -10,7 +10,7 @@ from stars.acceptance import shortfalls
 from stars.models import AcceptanceRule, Honour, Place, StarCriterion, WeakBranch, WeakCriterion, WeakStep
 from tests.factories import make_member
 
-REQUIRED = ["这个字段是必填项。"]
+REQUIRED = ["不能为空。"]
 
 
 def errors(response) -> dict:

@@ -42,12 +42,12 @@ def test_a_kind_without_measures_counts_its_records(world, log_in):
 @pytest.mark.parametrize(
     ("data", "measures", "errors"),
     [
-        ({"name": ""}, [], [{"name": ["这个字段是必填项。"]}, []]),
+        ({"name": ""}, [], [{"name": ["不能为空。"]}, []]),
         ({"name": "走访慰问"}, [], [{"name": ["已有同名种类。"]}, []]),
         (
             {"name": "植树"},
             [{"name": "植树", "unit": ""}],
-            [{}, [{"unit": ["这个字段是必填项。"]}]],
+            [{}, [{"unit": ["不能为空。"]}]],
         ),
         (
             {"name": "植树"},

@@ -53,7 +53,7 @@ def test_a_secretary_is_not_asked_for_the_branch(world, log_in):
 def test_a_secretary_of_two_branches_chooses(world, log_in):
     Scope.objects.create(user=world.secretary, branch=world.community)
     client = log_in(world.secretary)
-    assert client.post(create_url(), visit()).context["form"].errors == {"branch": ["这个字段是必填项。"]}
+    assert client.post(create_url(), visit()).context["form"].errors == {"branch": ["不能为空。"]}
     assert client.post(create_url(), visit(branch=world.far.pk)).status_code == 422
     client.post(create_url(), visit(branch=world.community.pk))
     assert list(WorkRecord.objects.values_list("branch", "committee")) == [(world.community.pk, None)]
@@ -84,8 +84,8 @@ def test_errors_stand_beside_the_field_and_nothing_is_lost(world, log_in):
     response = log_in(world.secretary).post(create_url(), data)
     assert response.status_code == 422
     assert response.context["form"].errors == {
-        "done_on": ["输入一个有效的日期。"],
-        "title": ["这个字段是必填项。"],
+        "done_on": ["请填写日期，如 2023-05-01。"],
+        "title": ["不能为空。"],
         field("households"): ["不能为负数。"],
         field("money"): ["请填写数字。"],
     }
