@@ -68,16 +68,16 @@ def _draft_of_reporting(facts: Facts) -> list[str]:
 
 
 def findings(facts: Facts) -> list[Finding]:
-    return [*_marked(facts), *_missing(facts), *_computed(facts)]
+    return [*_missing(facts), *_overlapping(facts), *_marked(facts), *_poor_records(facts)]
 
 
 def _marked(facts: Facts) -> Iterator[Finding]:
     names = [name for name in DEFECTS if facts[f"meetings.{name}"]]
     if names:
-        parts = "、".join(f"{DEFECTS[name].label}的{{meetings.{name}}}次" for name in names)
+        parts = "、".join(f"{DEFECTS[name].label}{{meetings.{name}}}次" for name in names)
         yield Finding(
             "meetings.defects",
-            f"主题党日等活动质量不够高，审核中发现{parts}。",
+            f"部分会议活动质量不高，审核中发现{parts}。",
             ("meetings.defective", *(f"meetings.{name}" for name in names)),
             "严格执行“1+5+N”主题党日制度，把每次活动的主题、规定动作和记录要求明确到支部，审核发现的问题限期改正。",
         )
@@ -87,38 +87,41 @@ def _missing(facts: Facts) -> Iterator[Finding]:
     if facts["meetings.missing"] and facts["meetings.reported"]:
         yield Finding(
             "meetings.missing",
-            "“三会一课”制度坚持得不够好，应开展{meetings.expected}次，尚有{meetings.missing}次没有记录。",
+            "制度坚持得不够好，按规定应开展{meetings.expected}次，尚有{meetings.missing}次没有记录。",
             ("meetings.expected", "meetings.missing"),
             "按月通报“三会一课”报送情况，对未按规定召开的支部及时提醒，做到应开尽开、有据可查。",
         )
     if facts["meetings.late"]:
         yield Finding(
             "meetings.late",
-            "会议记录报送不及时，事后补报{meetings.late}次。",
+            "记录报送不够及时，事后补报{meetings.late}次。",
             ("meetings.late",),
             "明确会议记录的报送期限，当月活动当月记录、按期提交。",
         )
 
 
-def _computed(facts: Facts) -> Iterator[Finding]:
+def _overlapping(facts: Facts) -> Iterator[Finding]:
     if facts["meetings.overlapping"]:
         yield Finding(
             "meetings.overlapping",
-            "个别支部存在多种会兼顾开的现象，涉及{meetings.overlapping}次会议，不够规范和严肃。",
+            "个别支部多种会兼顾开，涉及{meetings.overlapping}次会议，不够规范和严肃。",
             ("meetings.overlapping",),
             "严格区分各类会议的议题、参会范围和程序，一会一题、一会一记，不得以一次会议代替多种会议。",
         )
+
+
+def _poor_records(facts: Facts) -> Iterator[Finding]:
     if facts["meetings.copied"]:
         yield Finding(
             "meetings.copied",
-            "有{meetings.copied}次会议的记录内容雷同，照抄照搬，没有反映真实情况。",
+            "{meetings.copied}次会议的记录内容雷同，没有如实反映会议情况。",
             ("meetings.copied",),
             "对内容雷同的记录一律退回重报，如实记录党员发言和议定事项。",
         )
     if facts["meetings.thin"]:
         yield Finding(
             "meetings.thin",
-            "有{meetings.thin}次会议的记录过于简略，要素不全。",
+            "{meetings.thin}次会议的记录过于简略，要素不全。",
             ("meetings.thin",),
             "组织支部记录人员培训，按记录单逐项填写时间、地点、主持、记录、内容和议定事项。",
         )

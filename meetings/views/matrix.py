@@ -55,7 +55,7 @@ def _book_url(owed: Grid) -> str:
 
 def default_period(user: User, today: date) -> Period:
     """This year so far, or the last year with records while this one has none."""
-    last = Meeting.objects.visible_to(user).aggregate(last=Max("held_on"))["last"]
+    last = Meeting.objects.reported().visible_to(user).aggregate(last=Max("held_on"))["last"]
     if last and last.year < today.year:
         return Period.of_year(last.year)
     return Period.of_year(today.year, today)

@@ -222,6 +222,13 @@ def test_the_matrix_opens_at_the_last_year_with_records(world: World, office: Cl
     assert words in office.get("/meetings/").content.decode()
 
 
+@time_machine.travel("2026-11-24 10:00+08:00")
+def test_a_draft_opens_no_new_year(world: World, office: Client):
+    make_meeting(world.village, held_on=date(2023, 3, 5))
+    make_meeting(world.village, held_on=date(2026, 3, 5), state="DRAFT")
+    assert "2023年，" in office.get("/meetings/").content.decode()
+
+
 def test_the_matrix_total_follows_its_name(world: World, office: Client):
     make_meeting(world.village, held_on=date(2023, 1, 5))
     address = "/meetings/?since=2023-01-01&until=2023-01-31&total="
