@@ -14,10 +14,11 @@ from members.models import Member
 
 class Column(NamedTuple):
     label: str
-    read: Callable[[Member], Any]
+    # An annotated Member: `floating`, and for export `destination`, come from the query.
+    read: Callable[[Any], Any]
 
 
-def _standing(member: Member) -> str:
+def _standing(member: Any) -> str:
     """What is out of the ordinary with a member, in words."""
     words = [
         f"{chinese_date(member.left_on)}{member.get_departure_display()}" if member.left_on else "",

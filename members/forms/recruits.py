@@ -125,8 +125,8 @@ class ClosingForm(forms.ModelForm):
 class PlanForm(forms.ModelForm):
     class Meta:
         model = RecruitmentPlan
-        fields = ["committee", "branch", "year", "quota"]
-        help_texts = {"branch": "不选则为全党委的计划。"}
+        fields = ["committee", "branch", "source", "year", "quota"]
+        help_texts = {"branch": "不选则为全党委的计划。", "source": "不选则不分来源。"}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -200,12 +200,13 @@ class RecruitmentPlanResource(WorkbookResource):
     branches = BranchWidget()
     committee = column("committee", COMMITTEE_COLUMN, OwnCommitteeWidget(branches))
     branch = column("branch", BRANCH_COLUMN, branches)
+    source = column("source", "发展来源", SourceWidget())
     year = column("year", "年度", WholeNumberWidget())
     quota = column("quota", "计划发展人数", WholeNumberWidget())
 
     class Meta(WorkbookResource.Meta):
         model = RecruitmentPlan
-        import_id_fields = ["committee", "branch", "year"]
+        import_id_fields = ["committee", "branch", "source", "year"]
 
     def before_import_row(self, row: dict, **kwargs: Any) -> None:
         """Without the column the committee is still found: from the branch, or as the only one."""

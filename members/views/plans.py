@@ -15,7 +15,7 @@ MEASURES = {"quota": Measure("计划发展", "名", Sum("quota"))}
 
 
 def plan_list(request: HttpRequest) -> HttpResponse:
-    plans = RecruitmentPlan.objects.visible_to(request.user).select_related("committee", "branch")
+    plans = RecruitmentPlan.objects.visible_to(request.user).select_related("committee", "branch", "source")
     form = PlanFilter(request.GET, request.user)
     context = list_context(request, form, plans.with_admitted(), MEASURES)
     return render(request, "members/plan_list.html", context)
