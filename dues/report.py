@@ -69,7 +69,7 @@ def reckoned_period(period: Period, last_month: date | None) -> Period:
 
 def draft(facts: Facts) -> list[str]:
     if facts.empty:
-        return ["本年度没有登记党费收缴情况。"]
+        return ["本期没有登记党费收缴情况。"]
     paragraphs = [_collected_text(facts), _owed_text(facts), _fund_text(facts)]
     return [text for text in paragraphs if text]
 
@@ -129,7 +129,7 @@ def findings(facts: Facts) -> list[Finding]:
         found.append(
             Finding(
                 "dues.arrears",
-                "党费收缴不够及时，{dues.members_owing}名党员欠缴党费，累计{dues.unpaid_months}个月。",
+                "收缴不够及时，{dues.members_owing}名党员欠缴党费，累计{dues.unpaid_months}个月。",
                 ("dues.members_owing", "dues.unpaid_months"),
                 "严格党费按月交纳制度，对欠缴党费的党员逐人核实原因、限期补缴。",
             )

@@ -91,7 +91,7 @@ def _statement_figures(period: Period, branches: QuerySet) -> list[Figure]:
         Figure(
             "education.statement_share",
             "131学习达到要求",
-            counted["share"] or Decimal(0),
+            (counted["share"] or Decimal(0)).quantize(Decimal("0.1")),
             "%",
             source("education:statement-list", **days, total="share"),
             period.end,
@@ -163,7 +163,7 @@ def draft(facts: Facts) -> list[str]:
         if text
     ]
     if not paragraphs:
-        return ["期内没有登记主题教育和学习培训记录。"]
+        return ["本期没有登记主题教育和学习培训情况。"]
     return [f"**{lead}**{aim if number == 0 else ''}{text}" for number, (lead, text) in enumerate(paragraphs)]
 
 
@@ -232,7 +232,7 @@ def findings(facts: Facts) -> list[Finding]:
         found.append(
             Finding(
                 "education.statement_share",
-                "理论学习还不够深入，“131”学习达到要求的党员仅占{education.statement_share}%。",
+                "个别党员自学抓得不紧，“131”学习达到要求的党员仅占{education.statement_share}%。",
                 ("education.statement_share",),
                 "合理安排集中学习和个人自学，由支部结对帮学，缓解工学矛盾，提高“131”学习实效。",
             )

@@ -189,7 +189,7 @@ def _retiring(period: Period, committees: QuerySet) -> Figure:
 
 def draft(facts: Facts) -> list[str]:
     if facts.empty:
-        return ["本年度没有登记人事事项。"]
+        return ["本期没有登记人事事项。"]
     return [text for text in (_reported_text(facts), _settled_text(facts), _staff_text(facts)) if text]
 
 
@@ -203,7 +203,7 @@ def _reported_text(facts: Facts) -> str:
         parts.append(f"{kind.label}（{{personnel.{kind.lower()}}}人）" if counted else kind.label)
     text = f"**做好考核、晋升和聘任工作。**按上级要求组织{'、'.join(parts)}"
     if facts["personnel.submitted"]:
-        text += "，全年报送人事材料{personnel.submitted}项"
+        text += "，报送人事材料{personnel.submitted}项"
         if facts["personnel.on_time"] == facts["personnel.submitted"]:
             text += "，均按时上报"
         elif facts["personnel.on_time"]:

@@ -169,7 +169,7 @@ def _place_figures(period: Period, branches: QuerySet) -> list[Figure]:
 def draft(facts: Facts) -> list[str]:
     paragraphs = [_plan(facts), _result(facts), _weak(facts), _honoured(facts), _places(facts)]
     written = [paragraph for paragraph in paragraphs if paragraph]
-    return written or ["期内没有登记“五星”支部创建情况。"]
+    return written or ["本期没有登记“五星”支部创建情况。"]
 
 
 def _levels(facts: Facts, kind: str) -> str:

@@ -68,21 +68,27 @@ def _row(kind: WorkKind, measures: list[WorkMeasure]) -> tuple[str, str, list[tu
 
 def draft(facts: Facts) -> list[str]:
     """One sentence from every kind with records; no paragraph at all where nothing was recorded."""
-    said = [
-        f"{name}方面，{_clauses(facts, key, measures)}"
-        for name, key, measures in facts.rows["kinds"]
-        if facts[key]
-    ]
+    said = [_told(facts, name, key, measures) for name, key, measures in facts.rows["kinds"] if facts[key]]
     return [f"{'；'.join(said)}。"] if said else []
 
 
-def _clauses(facts: Facts, key: str, measures: list[tuple[str, str, str]]) -> str:
+def _told(facts: Facts, name: str, key: str, measures: list[tuple[str, str, str]]) -> str:
     counted = [
-        f"{name}{_token(facts, measure_key, unit)}"
-        for name, measure_key, unit in measures
+        (measure, _token(facts, measure_key, unit))
+        for measure, measure_key, unit in measures
         if facts[measure_key]
     ]
-    return "，".join(counted) or f"开展{{{key}}}次"
+    if not counted:
+        return f"{name}{{{key}}}次"
+    (first, token), *rest = counted
+    return "，".join([f"{_subject(name, first)}{token}", *(f"{measure}{token}" for measure, token in rest)])
+
+
+def _subject(kind: str, measure: str) -> str:
+    """走访慰问 and 走访 are 走访慰问, 表彰 and 表彰先进 are 表彰先进; where neither holds the other both are told."""
+    if set(measure) <= set(kind):
+        return kind
+    return measure if kind in measure else f"{kind}方面，{measure}"
 
 
 def _token(facts: Facts, key: str, unit: str) -> str:

@@ -102,4 +102,4 @@ def test_a_new_kind_reaches_the_summary_without_code(page: Page, live_server):
 
     sign_in(page, live_server.url, world.office)
     page.goto(f"/summary/{year}/")
-    assert "义务植树方面，植树200棵，参加35人次。" in page.locator("main").inner_text()
+    assert "义务植树200棵，参加35人次。" in page.locator("main").inner_text()

@@ -147,7 +147,7 @@ def test_a_single_quarter_is_not_said_twice(world):
 
 def test_nothing_recorded_is_said_in_one_sentence(world):
     facts = report.collect(YEAR, world.branches)
-    assert report.draft(facts) == ["本年度没有登记党费收缴情况。"]
+    assert report.draft(facts) == ["本期没有登记党费收缴情况。"]
     assert report.findings(facts) == []
 
 

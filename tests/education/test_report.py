@@ -145,7 +145,7 @@ def test_a_sentence_without_records_is_left_out(world: World):
 
 def test_a_year_without_records_says_so(world: World):
     facts = report.collect(YEAR, world.branches)
-    assert report.draft(facts) == ["期内没有登记主题教育和学习培训记录。"]
+    assert report.draft(facts) == ["本期没有登记主题教育和学习培训情况。"]
     assert report.findings(facts) == []
 
 

@@ -83,7 +83,7 @@ def test_wording_counts_and_names_nobody(world):
     make_year(world)
     assert report.draft(report.collect(YEAR, world.branches)) == [
         "**做好考核、晋升和聘任工作。**按上级要求组织公务员年度考核（{personnel.civil_review}人）、"
-        "工勤人员工考（{personnel.worker_exam}人）、专业技术人员聘任，全年报送人事材料{personnel.submitted}项，"
+        "工勤人员工考（{personnel.worker_exam}人）、专业技术人员聘任，报送人事材料{personnel.submitted}项，"
         "其中按时上报{personnel.on_time}项。",
         "**办好退休和抚恤手续。**为{personnel.retired}名同志办理退休手续，"
         "为{personnel.bereaved}名同志申报丧葬费和抚恤金{personnel.bereavement_paid}元，维护干部职工的切身利益。",
@@ -94,12 +94,12 @@ def test_wording_counts_and_names_nobody(world):
 def test_all_on_time_is_said_only_when_true(world):
     make_case(world.township, due_on=date(2023, 5, 2), submitted_on=date(2023, 5, 1))
     text = report.draft(report.collect(YEAR, world.branches))[0]
-    assert text.endswith("全年报送人事材料{personnel.submitted}项，均按时上报。")
+    assert text.endswith("报送人事材料{personnel.submitted}项，均按时上报。")
 
 
 def test_nothing_recorded_is_said_in_one_sentence(world):
     facts = report.collect(YEAR, world.branches)
-    assert report.draft(facts) == ["本年度没有登记人事事项。"]
+    assert report.draft(facts) == ["本期没有登记人事事项。"]
     assert report.findings(facts) == []
 
 

@@ -142,7 +142,7 @@ def test_a_small_investment_stays_in_yuan(world: World):
 def test_a_year_without_records_says_so(world: World):
     facts = report.collect(YEAR, world.branches)
     assert set(values(facts).values()) == {0}
-    assert report.draft(facts) == ["期内没有登记“五星”支部创建情况。"]
+    assert report.draft(facts) == ["本期没有登记“五星”支部创建情况。"]
     assert report.findings(facts) == []
 
 

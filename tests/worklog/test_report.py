@@ -51,8 +51,8 @@ def test_each_measure_is_a_figure(year: World):
 
 def test_draft_is_worded_from_the_names(year: World):
     assert report.draft(report.collect(YEAR, year.branches)) == [
-        "走访慰问方面，走访{worklog.visits.households}户，发放慰问金{worklog.visits.money:万元}；"
-        "书记述职方面，开展{worklog.reports}次；宣讲方面，宣讲{worklog.preaching.sessions}场次。"
+        "走访慰问{worklog.visits.households}户，发放慰问金{worklog.visits.money:万元}；"
+        "书记述职{worklog.reports}次；宣讲{worklog.preaching.sessions}场次。"
     ]
 
 
