@@ -13,7 +13,13 @@ from dues import report as dues
 from meetings import report as meetings
 from members.models import Branch
 
-SHOWN = ("meetings.reporting_rate", "meetings.on_time_rate", "meetings.attendance_rate", "dues.rate")
+# Rate → what it is a rate of: a rate of nothing is no evidence.
+SHOWN = {
+    "meetings.reporting_rate": "meetings.expected",
+    "meetings.on_time_rate": "meetings.expected",
+    "meetings.attendance_rate": "meetings.held",
+    "dues.rate": "dues.due",
+}
 
 
 def evidence(branch: Branch, period: Period) -> list[Figure]:
@@ -22,8 +28,8 @@ def evidence(branch: Branch, period: Period) -> list[Figure]:
     figures = {**meetings.collect(period, one).figures, **dues.collect(period, one).figures}
     return [
         replace(figures[key], source=f"{figures[key].source}&branch={branch.pk}")
-        for key in SHOWN
-        if key in figures
+        for key, whole in SHOWN.items()
+        if figures[whole].value
     ]
 
 

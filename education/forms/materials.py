@@ -76,7 +76,12 @@ class DistributionTable(forms.Form):
                     required=False,
                     initial=recorded.get((material.pk, branch.pk)),
                     widget=forms.TextInput(
-                        attrs={"inputmode": "numeric", "aria-label": f"{branch} {material} 册数"}
+                        attrs={
+                            "inputmode": "numeric",
+                            "aria-label": f"{branch} {material} 册数",
+                            "class": "w-auto",
+                            "size": 4,
+                        }
                     ),
                     error_messages={"invalid": "请填写整数。", "min_value": "不能为负数。"},
                 )

@@ -36,6 +36,7 @@ def material_list(request: HttpRequest) -> HttpResponse:
         Material.objects.filter(committee__in=Committee.objects.visible_to(request.user))
         .select_related("committee")
         .annotate(handed=Coalesce(Sum("distributions__copies"), 0))
+        .order_by("committee__path", "title")
     )
     context = list_context(request, MaterialFilter(request.GET, request.user), materials)
     for material in context["page"]:

@@ -34,6 +34,10 @@ class PlaceForm(OwnUnitForm):
         widgets = {"opened_on": day_input()}
         help_texts = {"name": "与会议记录的“地点”写法一致，活动次数才能自动计算。"}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "请选择"), *Place.Kind.choices]
+
 
 class RuleForm(forms.ModelForm):
     """A rule that an administrator corrects; a new version begins on its own day."""

@@ -45,7 +45,7 @@ def assessment(request: HttpRequest, year: int, branch: int) -> HttpResponse:
     context = {
         "branch": own,
         "year": year,
-        "plan": StarPlan.objects.filter(branch=own, year=year).first(),
+        "goal": StarPlan.objects.filter(branch=own, year=year).first(),
         "rating": StarRating.objects.filter(branch=own, year=year).first(),
         "stars": _stars(own, year, period.end),
         "figures": evidence(own, period),

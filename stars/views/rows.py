@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from common.access import role_required, writer_required
 from stars.forms.rows import RULE_FORMS, HonourForm, PlaceForm
-from stars.models import AcceptanceRule, Honour, Place, StarCriterion, WeakCriterion
+from stars.models import AcceptanceRule, Honour, Place, Star, StarCriterion, WeakCriterion
 from stars.views.form_page import form_page
 
 admin_required = role_required("ADMIN")
@@ -39,12 +39,20 @@ def place_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def rule_list(request: HttpRequest) -> HttpResponse:
     """The rules of the chapter with their sources, for everybody to read."""
     context = {
-        "stars": StarCriterion.objects.order_by("star", "order", "pk"),
+        "stars": _by_star(),
         "weak": WeakCriterion.objects.all(),
         "acceptance": AcceptanceRule.objects.all(),
         "may_edit": request.user.role == "ADMIN",
     }
     return render(request, "stars/rule_list.html", context)
+
+
+def _by_star() -> list[tuple[str, list[StarCriterion]]]:
+    """In the order of the stars."""
+    criteria: dict[str, list[StarCriterion]] = {star: [] for star in Star}
+    for criterion in StarCriterion.objects.all():
+        criteria[criterion.star].append(criterion)
+    return [(Star(star).label, own) for star, own in criteria.items()]
 
 
 @admin_required

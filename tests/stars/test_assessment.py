@@ -156,7 +156,7 @@ def test_the_page_shows_plan_result_words_and_evidence(world, log_in):
     world.village.save()
     client = log_in(world.secretary)
     context = client.get(url("assessment", world)).context
-    assert (context["plan"].stars, context["rating"]) == (5, None)
+    assert (context["goal"].stars, context["rating"]) == (5, None)
     assert [item["star"] for item in context["stars"]] == list(Star)
     assert context["stars"][0]["links"] == ["/meetings/"]
     shown = {figure.key: figure.value for figure in context["figures"]}
@@ -164,8 +164,7 @@ def test_the_page_shows_plan_result_words_and_evidence(world, log_in):
         "meetings.reporting_rate",
         "meetings.on_time_rate",
         "meetings.attendance_rate",
-        "dues.rate",
-    ]
+    ], "nothing was due, so there is no rate of dues"
     assert shown["meetings.attendance_rate"] == 90
     assert context["election"] == "2023年3月1日届满，已逾期"
     assert StarRating.objects.count() == 0

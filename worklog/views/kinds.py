@@ -11,7 +11,11 @@ from worklog.models import WorkKind, WorkMeasure
 
 @office_required
 def kind_list(request: HttpRequest) -> HttpResponse:
-    kinds = WorkKind.objects.prefetch_related("measures").annotate(number=Count("records"))
+    kinds = (
+        WorkKind.objects.prefetch_related("measures")
+        .annotate(number=Count("records"))
+        .order_by("order", "pk")
+    )
     return render(request, "worklog/kind_list.html", {"kinds": kinds})
 
 
