@@ -11,7 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from accounts.events import record
 from accounts.models import User
 from meetings.models import Meeting, MeetingPhoto
-from meetings.submission import Refused
+from meetings.submission import Refused, is_open
 
 LONGEST_SIDE = 1600
 QUALITY = 82
@@ -59,5 +59,5 @@ def remove_photo(photo: MeetingPhoto, user: User) -> None:
 
 
 def _open(meeting: Meeting) -> None:
-    if meeting.branch_id and meeting.state == Meeting.State.ACCEPTED:
+    if not is_open(meeting):
         raise Refused("记录已审核通过，请先申请修改。")

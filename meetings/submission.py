@@ -52,7 +52,7 @@ def keep_draft(meeting: Meeting, typed: Mapping[str, list[str]], version: int) -
         meeting.draft = kept
         meeting.save()
         return True
-    if current.state not in OPEN_STATES or not _same_version(current, version):
+    if not is_open(current) or not _same_version(current, version):
         return False
     shown = {"topic": typed.get("topic", [""])[-1][:120]} if current.state == Meeting.State.DRAFT else {}
     Meeting.objects.filter(pk=current.pk).update(draft=kept, **shown)
@@ -69,8 +69,8 @@ def submit(meeting: Meeting, parts: Parts, version: int, user: User) -> Meeting:
     current = Meeting.objects.select_for_update().filter(token=meeting.token).first()
     if current:
         if version == 0 and current.state != Meeting.State.DRAFT:
-            return current
-        if current.state not in OPEN_STATES:
+            return current  # the second tap
+        if not is_open(current):
             raise Refused("记录已审核通过，请先申请修改。")
         if not _same_version(current, version):
             raise Conflict(current)
@@ -81,6 +81,11 @@ def submit(meeting: Meeting, parts: Parts, version: int, user: User) -> Meeting:
     _write_parts(meeting, parts)
     record("提交会议记录", user, meeting)
     return meeting
+
+
+def is_open(meeting: Meeting) -> bool:
+    """A branch's record is locked once it is accepted; a committee's own stays its office's to correct."""
+    return meeting.state in OPEN_STATES or meeting.committee_id is not None
 
 
 def _same_version(current: Meeting, version: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
 
 from common.dates import parse_date
 from meetings.forms.votes import VOTE_FIELDS, VoteFields
@@ -120,17 +121,17 @@ class MeetingForm(VoteFields, forms.ModelForm):
 
     def roster_lines(self) -> Iterator[RosterLine]:
         """Every member expected, as the template lists them."""
-        chosen = self._chosen()
         for person in self.roster:
-            reason = chosen.get(person.pk, DEFAULT_REASON)
-            yield RosterLine(person, person.pk in chosen, reason, _reason_choices(reason))
+            reason = self.ticked.get(person.pk, DEFAULT_REASON)
+            yield RosterLine(person, person.pk in self.ticked, reason, _reason_choices(reason))
 
-    def _chosen(self) -> dict[int, str]:
+    @cached_property
+    def ticked(self) -> dict[int, str]:
         """Member → “STATE:reason” of those ticked, as typed, drafted or recorded."""
         if self.is_bound or self.initial.get("drafted"):
             data = self.data if self.is_bound else self.initial["drafted"]
-            ticked = {int(pk) for pk in data.getlist("absent") if pk.isdecimal()}
-            return {pk: data.get(f"reason-{pk}") or DEFAULT_REASON for pk in ticked}
+            members = {int(pk) for pk in data.getlist("absent") if pk.isdecimal()}
+            return {pk: data.get(f"reason-{pk}") or DEFAULT_REASON for pk in members}
         if not self.instance.pk:
             return {}
         away = self.instance.attendances.exclude(state=Attendance.State.PRESENT)
@@ -167,7 +168,7 @@ class MeetingForm(VoteFields, forms.ModelForm):
     def _states(self) -> dict[int, tuple[str, str]]:
         expected = {person.pk for person in self.roster}
         states = {}
-        for pk, text in self._chosen().items():
+        for pk, text in self.ticked.items():
             state, _, reason = text.partition(":")
             if pk in expected and state in (Attendance.State.ABSENT, Attendance.State.EXEMPT):
                 states[pk] = (state, reason[:40])

@@ -19,7 +19,7 @@ from meetings.forms.choice import KindChoice
 from meetings.forms.record import MeetingForm, initial_of
 from meetings.forms.votes import votes_initial
 from meetings.models import Meeting
-from meetings.submission import Conflict, Refused, keep_draft, submit
+from meetings.submission import Conflict, Refused, is_open, keep_draft, submit
 from meetings.views.records import visible_meetings
 
 
@@ -39,7 +39,7 @@ def meeting_create(request: HttpRequest) -> HttpResponse:
 @writer_required
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(visible_meetings(request), pk=pk)
-    if meeting.state == Meeting.State.ACCEPTED and not (meeting.committee_id and request.user.is_office):
+    if not is_open(meeting):
         messages.error(request, "记录已审核通过，请先申请修改。")
         return redirect("meetings:meeting-detail", pk)
     if request.method == "POST":

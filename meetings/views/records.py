@@ -14,6 +14,7 @@ from meetings.forms.review import ReasonForm, ReviewForm
 from meetings.models import Attendance, Meeting, MeetingDefect
 from meetings.notices import notices, notices_of_parts
 from meetings.rates import per_cent
+from meetings.submission import is_open
 from meetings.votes import outcome_of
 
 MEASURES = {
@@ -73,12 +74,11 @@ def record_page(
     user = request.user
     waiting = meeting.state == Meeting.State.SUBMITTED
     locked = meeting.state == Meeting.State.ACCEPTED
-    own_event = meeting.committee_id is not None and user.is_office
     context = record_context(meeting) | {
-        "may_edit": user.may_write and (not locked or own_event),
+        "may_edit": user.may_write and is_open(meeting),
         "may_review": user.is_office and waiting,
         "may_answer": user.is_office and locked and meeting.change_reason,
-        "may_ask": user.may_write and locked and not meeting.change_reason and not own_event,
+        "may_ask": user.may_write and not is_open(meeting) and not meeting.change_reason,
         "may_delete": user.may_write and meeting.state == Meeting.State.DRAFT,
         "review_form": review_form
         or ReviewForm(initial={"version": meeting.version, "defects": _suggested(meeting)}),

@@ -268,7 +268,10 @@ def test_the_office_records_the_committees_own_events(world: World, log_in):
     meeting = Meeting.objects.get()
     assert (meeting.committee, meeting.branch, meeting.present) == (world.township, None, 9)
     assert (meeting.state, meeting.reviewed_by) == ("ACCEPTED", world.office)
-    assert office.get(f"/meetings/records/{meeting.pk}/edit/").status_code == 200
+    again = typed(kind="FIRST_TOPIC", token=str(meeting.token), version=str(meeting.version), present="8")
+    office.post(f"/meetings/records/{meeting.pk}/edit/", again)
+    meeting.refresh_from_db()
+    assert (meeting.present, meeting.state, meeting.version) == (8, "ACCEPTED", 2)
 
 
 def test_a_secretary_records_no_event_of_the_committee(secretary: Client):
