@@ -1,76 +1,21 @@
 """Filters of the list pages."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
-from accounts.models import User
 from common.dates import add_months
-from common.listing import Filter
 from common.person import Education, Sex
 from members.columns import DEFAULT_COLUMNS, LIST_COLUMNS
-from members.models import Branch, Committee, Member, Recruit, RecruitmentSource, RecruitmentStep, Transfer
+from members.forms.units import ANY, YES_NO, UnitFilter, between, day_field, with_any, yes_or_no
+from members.models import Branch, Member, Recruit, RecruitmentSource, RecruitmentStep, Transfer
 from members.models.member import FULL_ON, floating_on, lost_by, lost_half_a_year
 from members.models.organization import ELECTION_NOTICE_MONTHS, election_overdue, has_secretary
 from members.recruits_due import DUE_LABELS, due_on
 from members.structure import AGE_BANDS, HIGHER_EDUCATION, MINORITY, in_band
 
-ANY = ("", "不限")
-YES_NO = [ANY, ("yes", "是"), ("no", "否")]
 HIGHER, UNKNOWN = "HIGHER", "UNKNOWN"
-
-
-def with_any(values: type) -> list[tuple[str, str]]:
-    return [ANY, *values.choices]
-
-
-def day_field(label: str) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-
-
-def between(name: str, since: date | None, until: date | None) -> Q:
-    """Rows whose day lies between two days, both included; None leaves a side open."""
-    condition = Q()
-    if since:
-        condition &= Q(**{f"{name}__gte": since})
-    if until:
-        condition &= Q(**{f"{name}__lte": until})
-    return condition
-
-
-def yes_or_no(answer: str | None, condition: Any) -> Any:
-    """The condition, its opposite, or nothing at all where the answer is open."""
-    if not answer:
-        return Q()
-    return condition if answer == "yes" else ~condition
-
-
-class UnitFilter(Filter):
-    """A list of rows that belong to branches: committee (with everything below it) and branch."""
-
-    committee = forms.ModelChoiceField(Committee.objects.none(), label="党委", empty_label="不限")
-    branch = forms.ModelChoiceField(Branch.objects.none(), label="党支部", empty_label="不限")
-
-    def __init__(self, data: Any, user: User) -> None:
-        super().__init__(data)
-        self.fields["committee"].queryset = Committee.objects.visible_to(user)
-        self.fields["branch"].queryset = Branch.objects.visible_to(user)
-
-    def in_unit(self, queryset: QuerySet, branch: str = "branch") -> QuerySet:
-        """`branch` is the path from a row to its branch."""
-        if committee := self.value("committee"):
-            queryset = queryset.filter(**{f"{branch}__committee__path__startswith": committee.path})
-        if chosen := self.value("branch"):
-            queryset = queryset.filter(**{branch: chosen})
-        return queryset
-
-    @property
-    def day(self) -> date:
-        """The 截止日 of the list; today where none is given."""
-        return self.value("on") or timezone.localdate()
 
 
 class BranchFilter(UnitFilter):

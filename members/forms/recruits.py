@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from members import recruitment
-from members.forms.filters import day_field
 from members.forms.person import PERSON_FIELDS, PersonForm
+from members.forms.units import day_field
 from members.models import Branch, Committee, Recruit, RecruitmentPlan, RecruitmentStep
 from members.models.recruitment import Kind
 from members.recruitment import StepRule

@@ -3,8 +3,8 @@ from typing import Any
 from django import forms
 
 from common.listing import Filter
-from members.forms.filters import day_field
 from members.forms.roster import day_inputs
+from members.forms.units import day_field
 from members.models import Holiday, RecruitmentInterval, RecruitmentRule, RecruitmentSource
 
 

@@ -4,8 +4,8 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import User
-from members.forms.filters import day_field
 from members.forms.roster import day_inputs
+from members.forms.units import day_field
 from members.models import Branch, Member, Transfer
 
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from common.dates import add_months
 
@@ -116,15 +117,11 @@ class BranchQuerySet(models.QuerySet):
 
     def with_size(self, on: date) -> "BranchQuerySet":
         """Adds `size`, the full members on a day; from 7 on a branch has a 支委会 (条例 2018)."""
-        full = Q(members__category="FULL") & (
-            Q(members__confirmed_on=None) | Q(members__confirmed_on__lte=on)
-        )
-        here = (
-            Q(members__joined_on__lte=on)
-            & (Q(members__entered_on=None) | Q(members__entered_on__lte=on))
-            & (Q(members__left_on=None) | Q(members__left_on__gt=on))
-        )
-        return self.annotate(size=Count("members", filter=full & here, distinct=True))
+        from members.models.member import Member
+
+        here = Member.objects.filter(branch=OuterRef("pk")).as_of(on).full(on).order_by()
+        counted = here.values("branch").annotate(total=Count("pk")).values("total")
+        return self.annotate(size=Coalesce(Subquery(counted), 0))
 
 
 BOARD_SIZE = 7

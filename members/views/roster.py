@@ -15,7 +15,8 @@ from members.columns import LIST_COLUMNS, roster_book
 from members.facts import identity, membership
 from members.forms.filters import MemberFilter
 from members.forms.roster import ExportForm, LeavingForm, MemberForm, ReasonForm
-from members.models import Branch, Floating, Member
+from members.forms.units import MOST_BRANCHES
+from members.models import Branch, Committee, Floating, Member
 from members.models.member import floating_on
 from members.panels import panels
 from members.roster import history, save_member
@@ -38,13 +39,23 @@ def member_list(request: HttpRequest) -> HttpResponse:
             (member, [(column.label, column.read(member)) for column in columns])
             for member in context["page"]
         ],
-        "branches": Branch.objects.visible_to(request.user)
-        .active(form.day)
-        .select_related("committee")
-        .order_by("committee__path", "code", "pk"),
-        "chosen": form.value("branch"),
+        **_tree(request, form),
     }
     return render(request, "members/member_list.html", context)
+
+
+def _tree(request: HttpRequest, form: MemberFilter) -> dict[str, object]:
+    """The branches beside the list; of a county or city too large for that, its committees."""
+    branches = Branch.objects.visible_to(request.user).active(form.day).select_related("committee")
+    if committee := form.value("committee"):
+        branches = branches.under(committee)
+    found = list(branches.order_by("committee__path", "code", "pk")[: MOST_BRANCHES + 1])
+    too_many = len(found) > MOST_BRANCHES
+    return {
+        "branches": [] if too_many else found,
+        "committees": Committee.objects.visible_to(request.user) if too_many else [],
+        "chosen": form.value("branch"),
+    }
 
 
 @writer_required

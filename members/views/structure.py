@@ -11,7 +11,8 @@ from django.shortcuts import render
 from common.figures import source
 from common.person import Education
 from members.figures import Counted, aggregate, member_groups
-from members.forms.filters import StructureFilter, between
+from members.forms.filters import StructureFilter
+from members.forms.units import between
 from members.models import Member
 from members.structure import FINE_BANDS, SENIORITY_BANDS, aged, band_label, joined_between
 

@@ -8,8 +8,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import Event
+from members.forms import units
 from members.models import Floating, FloatingContact, Post, RecruitmentPlan, Transfer
 from members.panels import Panel
+from members.views import roster as views
 from tests.factories import make_branch, make_member
 from tests.members.test_report import make_recruit
 
@@ -182,6 +184,41 @@ def test_other_apps_tell_of_a_member_by_setting(world, client, log_in, settings)
     page = client.get(reverse("members:member-detail", args=[member.pk]))
     assert page.context["panels"] == [Panel("参加会议", (("应到", 3),), "/meetings/")]
     assert '<a href="/meetings/">查看参加会议记录</a>' in page.content.decode()
+
+
+@pytest.fixture
+def few_branches(monkeypatch):
+    """As if three branches were more than a page can offer."""
+    monkeypatch.setattr(units, "MOST_BRANCHES", 2)
+    monkeypatch.setattr(views, "MOST_BRANCHES", 2)
+
+
+def offered(context) -> list[str]:
+    return [str(label) for _value, label in context["form"]["branch"].field.choices]
+
+
+def test_a_city_offers_committees_first(world, client, log_in, few_branches):
+    client = log_in(world.admin)
+    url = reverse("members:member-list")
+    context = client.get(url).context
+    assert offered(context) == ["不限", "小方村党支部", "东街社区党支部"]
+    assert (context["branches"], [c.name for c in context["committees"]]) == (
+        [],
+        ["某县委", "XX镇党委", "YY镇党委"],
+    )
+    context = client.get(url, {"committee": world.neighbour.pk}).context
+    assert (offered(context), context["branches"], list(context["committees"])) == (
+        ["不限", "远村党支部"],
+        [world.far],
+        [],
+    )
+
+
+def test_the_chosen_branch_is_always_offered(world, client, log_in, few_branches):
+    client = log_in(world.admin)
+    context = client.get(reverse("members:member-list"), {"branch": world.far.pk}).context
+    assert offered(context) == ["不限", "远村党支部", "小方村党支部"]
+    assert context["form"].value("branch") == world.far
 
 
 def test_numbers_are_masked(world, client, log_in):

@@ -1,0 +1,94 @@
+"""The parts that every filter of rows of branches shares; other apps' filters are built on them too."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.forms.models import ModelChoiceIterator
+from django.utils import timezone
+
+from accounts.models import User
+from common.listing import Filter
+from members.models import Branch, Committee
+
+ANY = ("", "不限")
+YES_NO = [ANY, ("yes", "是"), ("no", "否")]
+# A city has thousands of branches: a list offers no more at a time, and those of a committee once one is chosen.
+MOST_BRANCHES = 200
+
+
+def with_any(values: type) -> list[tuple[str, str]]:
+    return [ANY, *values.choices]
+
+
+def day_field(label: str) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+
+def between(name: str, since: date | None, until: date | None) -> Q:
+    """Rows whose day lies between two days, both included; None leaves a side open."""
+    condition = Q()
+    if since:
+        condition &= Q(**{f"{name}__gte": since})
+    if until:
+        condition &= Q(**{f"{name}__lte": until})
+    return condition
+
+
+def yes_or_no(answer: str | None, condition: Any) -> Any:
+    """The condition, its opposite, or nothing at all where the answer is open."""
+    if not answer:
+        return Q()
+    return condition if answer == "yes" else ~condition
+
+
+class BranchIterator(ModelChoiceIterator):
+    """The branches of the committee chosen, the chosen branch first of all, at most MOST_BRANCHES."""
+
+    def __iter__(self) -> Iterator:
+        yield ("", self.field.empty_label)
+        for branch in self.field.form.offered_branches()[:MOST_BRANCHES]:
+            yield self.choice(branch)
+
+
+class BranchChoiceField(forms.ModelChoiceField):
+    iterator = BranchIterator
+    form: "UnitFilter"
+
+
+class UnitFilter(Filter):
+    """A list of rows that belong to branches: committee (with everything below it) and branch."""
+
+    committee = forms.ModelChoiceField(Committee.objects.none(), label="党委", empty_label="不限")
+    branch = BranchChoiceField(Branch.objects.none(), label="党支部", empty_label="不限")
+
+    def __init__(self, data: Any, user: User) -> None:
+        super().__init__(data)
+        self.fields["committee"].queryset = Committee.objects.visible_to(user)
+        self.fields["branch"].queryset = Branch.objects.visible_to(user)
+        self.fields["branch"].form = self
+
+    def offered_branches(self) -> QuerySet:
+        branches = self.fields["branch"].queryset
+        if committee := self.value("committee"):
+            branches = branches.under(committee)
+        order = ["committee__path", "code", "pk"]
+        if chosen := self.value("branch"):
+            first = Case(When(pk=chosen.pk, then=Value(0)), default=Value(1))
+            order.insert(0, first)
+        return branches.order_by(*order)
+
+    def in_unit(self, queryset: QuerySet, branch: str = "branch") -> QuerySet:
+        """`branch` is the path from a row to its branch."""
+        if committee := self.value("committee"):
+            queryset = queryset.filter(**{f"{branch}__committee__path__startswith": committee.path})
+        if chosen := self.value("branch"):
+            queryset = queryset.filter(**{branch: chosen})
+        return queryset
+
+    @property
+    def day(self) -> date:
+        """The 截止日 of the list; today where none is given."""
+        return self.value("on") or timezone.localdate()
