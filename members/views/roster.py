@@ -19,7 +19,7 @@ from members.forms.units import MOST_BRANCHES
 from members.models import Branch, Committee, Floating, Member
 from members.models.member import floating_on
 from members.panels import panels
-from members.roster import history, save_member
+from members.roster import LostEdit, fingerprint, history, save_member
 from members.views.pages import form_page
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -126,9 +126,14 @@ def member_create(request: HttpRequest) -> HttpResponse:
 @writer_required
 def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     member = _visible(request, pk)
-    form = MemberForm(request.POST or None, instance=member, user=request.user)
+    initial = {"seen": fingerprint(member)}
+    form = MemberForm(request.POST or None, instance=member, initial=initial, user=request.user)
     if request.method == "POST" and form.is_valid():
-        save_member(form.save(commit=False), form.changed_data, form.cleaned_data["reason"])
+        data = form.cleaned_data
+        try:
+            save_member(form.save(commit=False), form.changed_data, data["reason"], data["seen"])
+        except LostEdit:
+            return render(request, "409.html", {"url": request.path}, status=409)
         messages.success(request, "已保存修改。")
         return redirect("members:member-detail", pk)
     return form_page(request, form, f"修改党员信息：{member.name}", "member-list", _page(pk))

@@ -121,6 +121,21 @@ def test_a_change_of_unlogged_text_alone_is_kept_too(world, client, log_in):
     assert member.id_number not in kept
 
 
+def test_an_edit_does_not_undo_another_ones(world, client, log_in):
+    member = make_member(world.village, "张三", education="JUNIOR")
+    log_in(world.secretary)
+    url = reverse("members:member-edit", args=[member.pk])
+    data = form_data(client, url) | {"occupation": "务农", "reason": "补登"}
+    Member.objects.filter(pk=member.pk).update(education="COLLEGE")
+    assert client.post(url, data).status_code == 409
+    member.refresh_from_db()
+    assert (member.education, member.occupation) == ("COLLEGE", "")
+    assert (
+        client.post(url, form_data(client, url) | {"reason": "补登", "occupation": "务农"}).status_code == 302
+    )
+    assert errors(client.post(url, {**data, "seen": ""}))["seen"] == ["不能为空。"]
+
+
 @pytest.mark.parametrize("edits", [1, 3])
 def test_history_is_read_in_one_query(world, django_assert_num_queries, edits):
     member = make_member(world.village)
