@@ -74,20 +74,8 @@ class MemberFilter(UnitFilter):
     FIRST = ("branch", "q", "category", "roster")
 
     @property
-    def first_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.FIRST]
-
-    @property
-    def more_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name not in (*self.FIRST, "columns")]
-
-    @property
     def chosen_columns(self) -> list[str]:
         return self.value("columns") or list(DEFAULT_COLUMNS)
-
-    @property
-    def more_used(self) -> bool:
-        return any(self.data.get(field.html_name) for field in self.more_fields)
 
     def apply(self, queryset: QuerySet) -> QuerySet:
         queryset = self._on_roster(self.in_unit(queryset))
@@ -133,6 +121,8 @@ class MemberFilter(UnitFilter):
 
 
 class RecruitFilter(UnitFilter):
+    FIRST = ("branch", "stage", "due")
+
     stage = forms.ChoiceField(label="阶段", choices=with_any(Recruit.Stage))
     source = forms.ModelChoiceField(RecruitmentSource.objects.all(), label="发展来源", empty_label="不限")
     due = forms.ChoiceField(label="待办", choices=[ANY, *DUE_LABELS.items()])
@@ -171,6 +161,8 @@ class PlanFilter(UnitFilter):
 
 
 class TransferFilter(UnitFilter):
+    FIRST = ("branch", "direction", "done")
+
     direction = forms.ChoiceField(label="转接类型", choices=with_any(Transfer.Direction))
     reason = forms.ChoiceField(label="转接原因", choices=with_any(Transfer.Reason))
     since = day_field("排查日期自")

@@ -61,6 +61,9 @@ class BranchChoiceField(forms.ModelChoiceField):
 class UnitFilter(Filter):
     """A list of rows that belong to branches: committee (with everything below it) and branch."""
 
+    # What folded_filter.html shows at once; the rest is folded away.
+    FIRST: tuple[str, ...] = ("branch",)
+
     committee = forms.ModelChoiceField(Committee.objects.none(), label="党委", empty_label="不限")
     branch = BranchChoiceField(Branch.objects.none(), label="党支部", empty_label="不限")
 
@@ -92,3 +95,15 @@ class UnitFilter(Filter):
     def day(self) -> date:
         """The 截止日 of the list; today where none is given."""
         return self.value("on") or timezone.localdate()
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.FIRST]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in (*self.FIRST, "columns")]
+
+    @property
+    def more_used(self) -> bool:
+        return any(self.data.get(field.html_name) for field in self.more_fields)
