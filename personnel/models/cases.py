@@ -4,6 +4,7 @@ from auditlog.registry import auditlog
 from django.db import models
 from django.db.models import F, Q
 
+from common.attachments import check_upload, keep_as
 from members.models import Committee
 from personnel.models.staff import Staff
 
@@ -93,5 +94,31 @@ class CasePerson(models.Model):
         return self.name
 
 
+class CaseItem(models.Model):
+    """A step or a paper of a case, ticked off by its day; a paper may carry its scan."""
+
+    case = models.ForeignKey(Case, models.CASCADE, "items", verbose_name="人事事项")
+    order = models.PositiveSmallIntegerField("顺序", default=0)
+    name = models.CharField("名称", max_length=80)
+    is_paper = models.BooleanField("是材料", default=True)
+    done_on = models.DateField("完成日期", null=True, blank=True)
+    attachment = models.FileField("附件", upload_to=keep_as, validators=[check_upload], blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事项步骤和材料"
+        ordering = ["case", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "name"],
+                name="case_item_once",
+                violation_error_message="本事项已有同名步骤或材料。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 auditlog.register(Case)
+auditlog.register(CaseItem)
 auditlog.register(CasePerson)

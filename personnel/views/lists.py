@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from common.access import summary_required
 from common.listing import Measure, list_context
 from common.money import YuanSum
+from personnel.case_work import excellent_check
 from personnel.forms.filters import CaseFilter, StaffFilter
 from personnel.models import Case, RetirementRule, Staff
 
@@ -34,7 +35,8 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         ("备注", case.note),
     ]
     persons = case.persons.select_related("staff").defer("staff__id_number", "staff__mobile")
-    context = {"case": case, "facts": facts, "persons": persons}
+    check = excellent_check(case, [person.result for person in persons])
+    context = {"case": case, "facts": facts, "persons": persons, "items": case.items.all(), "check": check}
     return render(request, "personnel/case_detail.html", context)
 
 
