@@ -32,7 +32,7 @@ def test_details_make_a_fixed_number_of_queries(world, log_in, size, django_asse
         add_person(case, f"职工{number}", staff=make_staff(world.township))
         add_person(make_case(world.township, name=f"考核{number}"), staff=staff)
     client = log_in(world.office)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get(f"/personnel/cases/{case.pk}/")
     with django_assert_num_queries(5):
         client.get(f"/personnel/staff/{staff.pk}/")
@@ -41,5 +41,5 @@ def test_details_make_a_fixed_number_of_queries(world, log_in, size, django_asse
 def test_a_wrong_filter_narrows_nothing_and_says_so(world, log_in):
     make_case(world.township)
     page = log_in(world.office).get("/personnel/cases/", {"year": "去年"}).content.decode()
-    assert "输入整数" in page
+    assert "请填写整数。" in page
     assert 'data-value="1"' in page

@@ -1,0 +1,38 @@
+from datetime import date
+
+import pytest
+
+from dues.models import Remittance
+from dues.todo import todos
+from tests.dues.factories import make_payer, pay, pay_months
+
+ON = date(2023, 8, 15)
+
+
+def counts(user) -> dict[str, int]:
+    return {todo.label: todo.count for todo in todos(user, ON)}
+
+
+def test_what_is_to_be_done_for_the_dues(world):
+    pay_months(make_payer(world.village, "甲"), date(2023, 1, 1), 6)
+    make_payer(world.village, "乙")
+    make_payer(world.community, "丙")
+    pay(make_payer(world.far), date(2023, 1, 1))
+    Remittance.objects.create(
+        committee=world.township, year=2023, quarter=1, amount=1, remitted_on=date(2023, 4, 1)
+    )
+    assert counts(world.office) == {
+        "收缴未缴的党费（名党员）": 3,
+        "核实连续6个月未缴党费的党员": 2,
+        "上缴已收缴的季度党费": 1,
+    }
+    assert counts(world.secretary) == {"收缴未缴的党费（名党员）": 2, "核实连续6个月未缴党费的党员": 1}
+    assert counts(world.leader) == {}
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_a_fixed_number_of_queries(world, size, django_assert_num_queries):
+    for number in range(size):
+        pay(make_payer(world.village, f"党员{number}"), date(2023, 1, 1))
+    with django_assert_num_queries(5):
+        todos(world.office, ON)
