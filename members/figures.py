@@ -17,7 +17,8 @@ from members.models import (
     RecruitmentStep,
     Transfer,
 )
-from members.models.member import FULL_ON, floating_on, lost_by
+from members.models.floating import floating_on
+from members.models.member import FULL_ON, lost_by
 from members.models.organization import election_overdue, has_secretary
 from members.structure import AGE_BANDS, HIGHER_EDUCATION, MINORITY, in_band
 

@@ -10,7 +10,8 @@ from common.person import Education, Sex
 from members.columns import DEFAULT_COLUMNS, LIST_COLUMNS
 from members.forms.units import ANY, YES_NO, UnitFilter, between, day_field, with_any, yes_or_no
 from members.models import Branch, Member, Recruit, RecruitmentSource, RecruitmentStep, Transfer
-from members.models.member import FULL_ON, floating_on, lost_by, lost_half_a_year
+from members.models.floating import floating_on
+from members.models.member import FULL_ON, lost_by, lost_half_a_year
 from members.models.organization import ELECTION_NOTICE_MONTHS, election_overdue, has_secretary
 from members.recruits_due import DUE_LABELS, due_on
 from members.structure import AGE_BANDS, HIGHER_EDUCATION, MINORITY, in_band

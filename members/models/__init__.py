@@ -1,7 +1,9 @@
 from members.models.calendar import Holiday
-from members.models.member import Floating, FloatingContact, Member
+from members.models.floating import Floating, FloatingContact
+from members.models.member import Member
 from members.models.organization import Branch, Committee, Group, Post, Scope
-from members.models.recruitment import Recruit, RecruitmentPlan, RecruitmentSource, RecruitmentStep
+from members.models.plan import RecruitmentPlan
+from members.models.recruitment import Recruit, RecruitmentSource, RecruitmentStep
 from members.models.rules import RecruitmentInterval, RecruitmentRule
 from members.models.transfer import Transfer
 

@@ -9,7 +9,8 @@ from common.figures import Figure, source
 from common.listing import list_context
 from members.forms.filters import BranchFilter
 from members.models import Branch, Floating, Member, Post, Recruit, Transfer
-from members.models.member import FULL_ON, floating_on, lost_by
+from members.models.floating import floating_on
+from members.models.member import FULL_ON, lost_by
 from members.models.organization import BOARD_SIZE
 
 

@@ -17,7 +17,7 @@ from members.forms.filters import MemberFilter
 from members.forms.roster import ExportForm, LeavingForm, MemberForm, ReasonForm
 from members.forms.units import MOST_BRANCHES
 from members.models import Branch, Committee, Floating, Member
-from members.models.member import floating_on
+from members.models.floating import floating_on
 from members.panels import panels
 from members.roster import LostEdit, fingerprint, history, save_member
 from members.views.pages import form_page
