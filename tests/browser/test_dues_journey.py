@@ -1,0 +1,158 @@
+"""A quarter of one branch entered by its secretary on a phone, corrected, and printed; every page checked by axe."""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from django.db.models import Sum
+from django.test import Client
+from playwright.sync_api import Page, sync_playwright
+
+from accounts.models import User
+from dues.models import Payment, SpecialFund
+from tests.dues.factories import make_payer
+from tests.factories import World, make_world
+from tests.personnel.factories import add_person, make_case, make_staff
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+# A folder for pictures of every page, to be looked at.
+PICTURES = os.environ.get("PICTURES", "")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+
+
+@pytest.fixture(scope="session")
+def plain_http() -> Iterator[None]:
+    """The server of the session is made before the settings of a single test are."""
+    before = django_settings.SECURE_SSL_REDIRECT
+    django_settings.SECURE_SSL_REDIRECT = False
+    yield
+    django_settings.SECURE_SSL_REDIRECT = before
+
+
+@pytest.fixture
+def page(plain_http, live_server) -> Iterator[Page]:
+    # Playwright keeps an event loop running in this thread, which Django would take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser.new_page(base_url=live_server.url, viewport={"width": 390, "height": 800})
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def sign_in(page: Page, server: str, user: User) -> None:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    page.context.clear_cookies()
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server}]
+    )
+
+
+def accessible(page: Page, name: str = "") -> None:
+    violations = Axe().run(page, options=RULES).response["violations"]
+    assert [(found["id"], found["nodes"][0]["html"]) for found in violations] == []
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if PICTURES and name:
+        page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
+
+
+def test_a_quarter_of_a_branch_is_entered_and_corrected(page: Page, live_server):
+    world: World = make_world()
+    for number in range(1, 6):
+        make_payer(world.village, f"党员{number}", "12.50")
+    sign_in(page, live_server.url, world.secretary)
+    page.goto("/dues/")
+    page.get_by_role("link", name="登记").click()
+    page.get_by_label("年度").fill("2023")
+    page.get_by_label("季度或月份").select_option(label="第二季度")
+    page.get_by_role("button", name="显示").click()
+    accessible(page, "collect")
+    page.get_by_role("link", name="全部勾选").click()
+    page.get_by_label("党员5 已缴").uncheck()
+    page.get_by_label("党员1 代交人").fill("党员2")
+    page.get_by_label("党员2 一并补缴").check()
+    page.get_by_label("党员3 金额（元）").fill("37.51")
+    page.get_by_label("缴纳日期").fill("2023-06-20")
+    page.get_by_role("button", name="保存").click()
+    accessible(page, "collect-refused")
+    alert = page.get_by_role("alert")
+    assert alert.get_by_role("link").all_inner_texts() == [
+        "党员3：多于应缴的37.50元，多交的部分请填在“自愿多交”。"
+    ]
+    assert Payment.objects.count() == 0
+    page.get_by_label("党员3 金额（元）").fill("37.50")
+    page.get_by_role("button", name="保存").click()
+    assert "已登记4名党员的党费，共187.50元。" in page.locator("#messages").inner_text()
+    assert Payment.objects.aggregate(total=Sum("amount"))["total"] == Decimal("187.50")
+
+    page.goto("/dues/?name=党员1")
+    page.get_by_role("link", name="冲正党员12023年6月党费").click()
+    accessible(page, "reverse")
+    page.get_by_label("冲正原因").fill("录错")
+    page.get_by_role("button", name="冲正").or_(page.get_by_role("button", name="保存")).click()
+    assert Payment.objects.filter(kind="REVERSAL").count() == 1
+    page.goto(f"/dues/notice/{world.village.pk}/2023/6/")
+    accessible(page, "notice")
+    cells = page.get_by_role("row").filter(has_text="党员1").get_by_role("cell").all_inner_texts()
+    assert cells[1:] == ["12.50", "0.00", "—", "—", "未缴"]
+
+
+PAGES = {
+    "payments": "/dues/",
+    "branches": "/dues/branches/?until=2023-06-30",
+    "arrears": "/dues/arrears/?until=2023-09-30",
+    "assessments": "/dues/assessments/",
+    "remittances": "/dues/remittances/?year=2023",
+    "remittance": "/dues/remittances/new/",
+    "funds": "/dues/funds/",
+    "fund": "/dues/funds/new/",
+    "expenses": "/dues/expenses/",
+    "rules": "/dues/rules/",
+    "cases": "/personnel/cases/",
+    "case-new": "/personnel/cases/new/",
+    "board": "/personnel/cases/board/",
+    "staff": "/personnel/staff/",
+    "staff-new": "/personnel/staff/new/",
+    "forecast": "/personnel/staff/forecast/",
+    "calculations": "/personnel/calculations/",
+    "calculation": "/personnel/calculations/new/",
+}
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_every_page_is_accessible(page: Page, live_server, width):
+    world: World = make_world()
+    member = make_payer(world.village, "张三", "12.50")
+    Payment.objects.create(
+        branch=world.village, member=member, month=date(2023, 1, 1), amount=12, paid_on=date(2023, 1, 5)
+    )
+    fund = SpecialFund.objects.create(
+        committee=world.township, name="春节慰问", amount=5000, allocated_on=date(2023, 1, 5)
+    )
+    case = make_case(world.township, due_on=date(2023, 12, 25))
+    item = case.items.create(name="审批表")
+    staff = make_staff(world.township, born_on=date(1964, 12, 1))
+    add_person(case, staff=staff, result="优秀")
+    own = {
+        "assess": f"/dues/assessments/new/{member.pk}/",
+        "sign-sheet": f"/dues/sign-sheet/{world.village.pk}/2023/",
+        "expense": f"/dues/funds/{fund.pk}/expenses/new/",
+        "case": f"/personnel/cases/{case.pk}/",
+        "case-persons": f"/personnel/cases/{case.pk}/persons/",
+        "item": f"/personnel/items/{item.pk}/",
+        "staff-detail": f"/personnel/staff/{staff.pk}/",
+    }
+    page.set_viewport_size({"width": width, "height": 800})
+    sign_in(page, live_server.url, world.office)
+    for name, address in (PAGES | own).items():
+        answer = page.goto(address)
+        assert answer.status == 200, address
+        accessible(page, name)
