@@ -1,6 +1,6 @@
 from django.urls import path
 
-from personnel.views import cases, forecasts, lists
+from personnel.views import cases, forecasts, lists, rules
 
 app_name = "personnel"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("staff/forecast/", forecasts.forecast, name="forecast"),
     path("staff/<int:pk>/", lists.staff_detail, name="staff-detail"),
     path("staff/<int:pk>/edit/", cases.staff_edit, name="staff-edit"),
+    path("rules/", rules.rule_list, name="rule-list"),
+    path("rules/<slug:table>/new/", rules.rule_create, name="rule-create"),
+    path("rules/<slug:table>/<int:pk>/", rules.rule_edit, name="rule-edit"),
     path("calculations/", forecasts.calculation_list, name="calculation-list"),
     path("calculations/new/", forecasts.calculation_create, name="calculation-create"),
     path("calculations/<int:pk>/", forecasts.calculation_detail, name="calculation-detail"),

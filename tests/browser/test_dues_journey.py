@@ -119,6 +119,7 @@ PAGES = {
     "cases": "/personnel/cases/",
     "case-new": "/personnel/cases/new/",
     "board": "/personnel/cases/board/",
+    "personnel-rules": "/personnel/rules/",
     "staff": "/personnel/staff/",
     "staff-new": "/personnel/staff/new/",
     "forecast": "/personnel/staff/forecast/",

@@ -2,12 +2,13 @@ from datetime import date
 
 from django.core.files.base import ContentFile
 
-from personnel.models import Calculation
+from personnel.models import Calculation, UrbanIncome
 from tests.access import FORBIDDEN, NOT_FOUND, Case, office_page
 from tests.factories import World
 from tests.personnel.factories import make_case, make_staff
 
 READERS = Case(secretary=FORBIDDEN, other_secretary=FORBIDDEN)
+ADMIN = office_page(office=FORBIDDEN, neighbour_office=FORBIDDEN)
 OWN = READERS._replace(neighbour_office=NOT_FOUND)
 
 
@@ -53,6 +54,9 @@ CASES = {
     "personnel:forecast": READERS,
     "personnel:staff-detail": OWN._replace(args=staff_args),
     "personnel:staff-edit": office_page(staff_args, neighbour_office=NOT_FOUND),
+    "personnel:rule-list": READERS,
+    "personnel:rule-create": ADMIN._replace(args=lambda world: ["income"]),
+    "personnel:rule-edit": ADMIN._replace(args=lambda world: ["income", UrbanIncome.objects.first().pk]),
     "personnel:calculation-list": READERS,
     "personnel:calculation-create": office_page(),
     "personnel:calculation-detail": OWN._replace(args=calculation_args),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from common.dates import add_months
 from personnel.bereavement import compensation
 from personnel.case_work import excellent_check, share_limit
-from personnel.models import Calculation, Case, PaperTemplate, Staff
+from personnel.models import BereavementRule, Calculation, Case, PaperTemplate, Staff, UrbanIncome
 from personnel.todo import todos
 from tests.factories import make_identity
 from tests.personnel.factories import add_person, make_case, make_staff
@@ -214,3 +214,20 @@ def test_todos_name_papers_and_retirements(world):
         ("为3个月内到龄的同志办理退休", 1, None),
     ]
     assert todos(world.secretary, on) == todos(world.leader, on) == []
+
+
+def test_an_administrator_keeps_the_tables(world, log_in):
+    client = log_in(world.admin)
+    data = {"year": "2024", "amount": "54188", "source": "统计公报"}
+    assert client.post("/personnel/rules/income/new/", data).status_code == 302
+    made = UrbanIncome.objects.get(year=2024)
+    assert made.amount == D(54188)
+    twice = client.post("/personnel/rules/income/new/", data)
+    assert (twice.status_code, UrbanIncome.objects.filter(year=2024).count()) == (422, 1)
+    rule = BereavementRule.objects.get(group="CIVIL", cause="ILLNESS")
+    data = {"group": "CIVIL", "cause": "ILLNESS", "income_times": "3", "pay_months": "40", "source": "新文件"}
+    address = f"/personnel/rules/bereavement/{rule.pk}/"
+    assert client.post(address, data | {"valid_from": "2011-08-01"}).status_code == 302
+    rule.refresh_from_db()
+    assert (rule.income_times, rule.source) == (3, "新文件")
+    assert client.get("/personnel/rules/nothing/new/").status_code == 404
