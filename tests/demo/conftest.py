@@ -23,9 +23,9 @@ def demo_folder(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo_year(django_db_setup, django_db_blocker, installation, demo_folder):
-    """The demo year, loaded once for all tests of this folder and rolled back at the end."""
+    """The demo year, loaded once for the tests of a module and rolled back at the end."""
     with django_db_blocker.unblock(), transaction.atomic():
         loaded = load(demo_folder)
         assert [str(error) for error in loaded.errors] == []

@@ -15,6 +15,7 @@ from common.periods import Period
 from dangjian.loading import load
 from members.models import Branch, Recruit, RecruitmentStep
 from reports.outputs import as_json, render
+from reports.snapshot import take
 from reports.summary import summarize
 from tests.factories import make_identity
 
@@ -85,7 +86,7 @@ def test_counting_takes_at_most_forty_queries_whatever_the_number_of_branches(to
 @pytest.mark.parametrize("form", ["pdf", "docx", "xlsx", "json"])
 def test_writing_a_file_makes_no_query(summary, form):
     with CaptureQueriesContext(connection) as queries:
-        render(summary, form)
+        render(take(summary), form)
     assert len(queries) == 0
 
 
@@ -94,7 +95,7 @@ def test_one_more_recruit_changes_that_figure_and_its_wording_and_nothing_else(t
         branch=Branch.objects.get(name="小方村党支部"), name="某某", **make_identity(date(1990, 3, 4))
     )
     RecruitmentStep.objects.create(recruit=recruit, kind="ADMITTED", done_on=date(2023, 11, 20))
-    before, after = as_json(summary), as_json(summarize(township, YEAR))
+    before, after = as_json(take(summary)), as_json(take(summarize(township, YEAR)))
     changed = {key for key, figure in before["figures"].items() if figure != after["figures"][key]}
     assert changed == {"members.admitted"}
     assert after["figures"]["members.admitted"]["value"] == 10
