@@ -1,4 +1,4 @@
-"""Papers that users attach to a record: PDF, JPEG and PNG, kept in MEDIA_ROOT, which no web server shows, and served by a view."""
+"""Papers that users attach: PDF, JPEG and PNG, kept in MEDIA_ROOT, which no web server shows, served by a view."""
 
 import uuid
 from pathlib import PurePath
@@ -43,6 +43,6 @@ def _kind_of(file: UploadedFile) -> str:
 
 def attachment_response(file: FieldFile, name: str) -> FileResponse:
     """Always a download: what a user uploaded is never shown inside a page."""
-    suffix = PurePath(file.name).suffix
+    suffix = PurePath(str(file.name)).suffix
     kind = KINDS.get(suffix, "application/octet-stream")
     return FileResponse(file.open("rb"), as_attachment=True, filename=f"{name}{suffix}", content_type=kind)

@@ -24,7 +24,7 @@ class YuanSum(Sum):
     Inside another expression no rows are still null, as for every sum.
     """
 
-    empty_result_set_value = NOTHING
+    empty_result_set_value: Any = NOTHING
 
     def __init__(self, *expressions: Any, **options: Any) -> None:
         options.setdefault("output_field", DecimalField(max_digits=14, decimal_places=2))

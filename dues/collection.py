@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.events import record
 from accounts.models import User
@@ -58,7 +58,7 @@ class Refused(Exception):
         self.errors = errors
 
 
-def members_of(branch: Branch, span: Period) -> Iterable[Member]:
+def members_of(branch: Branch, span: Period) -> QuerySet[Member]:
     """Whoever was on the branch's roster at any time of the span."""
     members = branch.members.filter(Q(left_on=None) | Q(left_on__gt=span.start), joined_on__lte=span.end)
     members = members.filter(Q(entered_on=None) | Q(entered_on__lte=span.end))

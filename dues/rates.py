@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from common.money import to_cents
 
@@ -15,6 +15,9 @@ class Band(Protocol):
     rate: Decimal | None
     least: Decimal | None
     most: Decimal | None
+
+
+BandType = TypeVar("BandType", bound=Band)
 
 
 def monthly_dues(category: str, base: Decimal, standards: Iterable[Band]) -> Decimal:
@@ -36,7 +39,7 @@ def monthly_dues(category: str, base: Decimal, standards: Iterable[Band]) -> Dec
     return max(dues, band.least or Decimal(0))
 
 
-def find_band(category: str, base: Decimal, standards: Iterable[Band]) -> Band:
+def find_band(category: str, base: Decimal, standards: Iterable[BandType]) -> BandType:
     """The band of a base; ValueError in Chinese when the standard has none."""
     bands = sorted(
         (band for band in standards if band.category == category),

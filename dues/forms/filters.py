@@ -101,7 +101,7 @@ class AssessmentFilter(ScopedFilter):
 
 class RemittanceFilter(ScopedFilter):
     year = forms.IntegerField(min_value=1921, max_value=2100, label="年度")
-    quarter = forms.TypedChoiceField(choices=EVERY + QUARTERS, coerce=int, label="季度")
+    quarter = forms.TypedChoiceField(choices=[*EVERY, *QUARTERS], coerce=int, label="季度")
     since = day_field("上缴日期自")
     until = day_field("至")
 

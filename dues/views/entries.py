@@ -89,7 +89,9 @@ def _assess(request: HttpRequest, form: AssessmentForm, title: str) -> HttpRespo
 
 @office_required
 def remittance_create(request: HttpRequest) -> HttpResponse:
-    initial = {name: request.GET.get(name) for name in ("committee", "year", "quarter", "amount")}
+    initial: dict[str, object] = {
+        name: request.GET.get(name) for name in ("committee", "year", "quarter", "amount")
+    }
     initial["remitted_on"] = timezone.localdate()
     form = RemittanceForm(request.user, request.POST or None, initial=initial)
     return _save(request, form, "登记上缴", "dues:remittance-list", "已登记上缴。")

@@ -68,9 +68,9 @@ class StaffWidget(Widget):
     def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> Staff | None:
         if self._by_number is None:
             self._by_number = {}
-            for staff in Staff.objects.all():
-                self._by_number[staff.id_number] = staff
-                self._by_name[staff.committee_id, staff.name].append(staff)
+            for known in Staff.objects.all():
+                self._by_number[known.id_number] = known
+                self._by_name[known.committee_id, known.name].append(known)
         row = row or {}
         name = TextWidget().clean(row.get("姓名"))
         number = normalise_id_number(TextWidget().clean(row.get(ID_COLUMN)))

@@ -1,3 +1,5 @@
+import shutil
+import subprocess
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -7,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from accounts.models import Event
+from dues.ledger_book import ledger_book
 from dues.models import Assessment, Expense, Payment, Remittance, Rule, SpecialFund
 from tests.dues.factories import make_payer, pay, pay_months, reverse
 from tests.factories import make_member
@@ -301,3 +304,32 @@ def test_an_administrator_corrects_a_rule(world, log_in):
     assert log_in(world.admin).post(f"/dues/rules/{rule.pk}/", data).status_code == 302
     rule.refresh_from_db()
     assert (rule.value, rule.source) == (D(45), "省文件")
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_the_ledger_with_the_same_total(world, tmp_path):
+    member = make_payer(world.village)
+    pay(member, date(2023, 1, 1), "0.10")
+    pay(member, date(2023, 2, 1), "1234.56")
+    payments = Payment.objects.select_related("member", "branch__committee", "entered_by").order_by("month")
+    (tmp_path / "ledger.xlsx").write_bytes(ledger_book(payments, D("1234.66")))
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):44,34,76",
+            "--outdir",
+            tmp_path,
+            tmp_path / "ledger.xlsx",
+        ],
+        check=True,
+        capture_output=True,
+    )
+    lines = (tmp_path / "ledger.csv").read_text("utf-8").splitlines()
+    assert [line.split(",")[3:6] for line in lines[1:3]] == [
+        ["2023-01", "0.10", "2023-01-10"],
+        ["2023-02", '"1', '234.56"'],
+    ]
+    assert '"1,234.66"' in lines[-1]
