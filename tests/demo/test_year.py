@@ -20,7 +20,7 @@ from reports.summary import summarize
 from tests.factories import make_identity
 
 YEAR = Period.of_year(2023)
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 # What the source document states, found again by counting.
 SOURCE_DOCUMENT = {
