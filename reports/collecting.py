@@ -56,7 +56,7 @@ def collect(committee: Committee, period: Period, branch: Branch | None = None) 
     for section in sections():
         if branch and not getattr(section, "of_branch", False):
             continue
-        facts = _scoped(section.collect(period, branches.active(period.end)), scope)
+        facts = _scoped(section.collect(period, branches), scope)
         if branch:
             facts = _nothing_of(getattr(section, "of_committee", frozenset()), facts)
         chapters.append(
