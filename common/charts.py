@@ -51,8 +51,9 @@ def bars(title: str, rows: Sequence[tuple[str, Number]], unit: str = "", top: in
 def grouped(title: str, series: Sequence[str], rows: Rows, unit: str = "", top: int | None = None) -> Chart:
     """Bars side by side in each row, one for each series, for example 计划 and 结果."""
     chart = Chart(title, _head(series, unit), _table(rows))
-    _draw_legend(chart, series, COMPARED)
-    _draw_groups(chart, rows, unit, top, COMPARED)
+    colours = COMPARED if len(series) > 1 else PARTS
+    _draw_legend(chart, series, colours)
+    _draw_groups(chart, rows, unit, top, colours)
     return chart
 
 

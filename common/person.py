@@ -40,6 +40,10 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args, **kwargs) -> None:
+        self.index_identity()
+        super().save(*args, **kwargs)
+
     @property
     def masked_id_number(self) -> str:
         return mask_id_number(self.id_number)
@@ -75,7 +79,3 @@ class Person(models.Model):
         """Keep the blind index beside the encrypted number; bulk writers call it through clean()."""
         self.id_number_index = blind_index(self.id_number) if self.id_number else ""
         self.id_number_last4 = self.id_number[-4:]
-
-    def save(self, *args, **kwargs) -> None:
-        self.index_identity()
-        super().save(*args, **kwargs)

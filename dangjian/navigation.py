@@ -21,7 +21,7 @@ FIRST_SUMMARY_MONTH = 11
 ADMINISTRATION = frozenset({"accounts:user-list", "accounts:event-list", "accounts:self-check"})
 HIDDEN: dict[str, frozenset[str]] = {
     Role.OFFICE: ADMINISTRATION,
-    Role.LEADER: ADMINISTRATION | {"meetings:review"},
+    Role.LEADER: ADMINISTRATION | {"meetings:review", "imports:batch-list"},
     Role.SECRETARY: ADMINISTRATION
     | {"meetings:review", "personnel:case-list", "personnel:staff-list", "reports:summary"},
 }
@@ -66,6 +66,13 @@ MENU = (
         (
             ("工作纪实", "worklog:record-list", "pencil-square"),
             ("年度总结", "reports:summary", "file-earmark-text"),
+        ),
+    ),
+    (
+        "工具",
+        (
+            ("导入", "imports:batch-list", "upload"),
+            ("使用手册", "help:index", "question-circle"),
         ),
     ),
     (

@@ -238,6 +238,11 @@ REPORT_SECTIONS = [
 TODO_SOURCES = [
     "meetings.todo",
     "members.todo",
+    "dues.todo",
+    "personnel.todo",
+    "worklog.todo",
+    "education.todo",
+    "stars.todo",
     "reports.todo",
 ]
 # Workbook sheets in loading order: a sheet may refer to what the sheets before it created.

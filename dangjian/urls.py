@@ -37,5 +37,6 @@ urlpatterns = [
     path("stars/", include("stars.urls")),
     path("worklog/", include("worklog.urls")),
     path("summary/", include("reports.urls")),
+    path("help/", include("dangjian.help")),
     path("imports/", include("dangjian.imports.urls")),
 ]

@@ -73,9 +73,7 @@ def test_a_new_kind_reaches_the_summary_without_code(page: Page, live_server):
     first.get_by_label("数据名称").fill("植树")
     page.get_by_role("button", name="保存").click()
     accessible(page)
-    assert page.get_by_role("alert").get_by_role("link").all_inner_texts() == [
-        "数据1，单位：不能为空。"
-    ]
+    assert page.get_by_role("alert").get_by_role("link").all_inner_texts() == ["数据1，单位：不能为空。"]
     first.get_by_label("单位").fill("棵")
     second = page.get_by_role("group", name="数据2（不需要就留空）")
     second.get_by_label("数据名称").fill("参加")

@@ -14,7 +14,7 @@ def test_facts_give_the_value_by_key():
 
 
 def test_two_figures_of_one_key_are_refused():
-    with pytest.raises(ValueError, match="meetings.held"):
+    with pytest.raises(ValueError, match=r"meetings\.held"):
         Facts.of([figure("meetings.held", 7), figure("meetings.held", 8)])
 
 
@@ -24,5 +24,8 @@ def test_facts_are_empty_when_nothing_was_counted(values, empty):
 
 
 def test_source_writes_dates_in_iso_form_and_leaves_none_out():
-    assert source("home", since=date(2023, 1, 1), kind=["A", "B"], until=None) == "/?since=2023-01-01&kind=A&kind=B"
+    assert (
+        source("home", since=date(2023, 1, 1), kind=["A", "B"], until=None)
+        == "/?since=2023-01-01&kind=A&kind=B"
+    )
     assert source("home") == "/"

@@ -7,7 +7,10 @@ from common.listing import Filter, Measure, Total, list_context
 from meetings.models import Meeting
 from tests.factories import make_meeting
 
-MEASURES = {"present": Measure("参加", "人次", Sum("present")), "branches": Measure("支部", "个", Count("branch", distinct=True))}
+MEASURES = {
+    "present": Measure("参加", "人次", Sum("present")),
+    "branches": Measure("支部", "个", Count("branch", distinct=True)),
+}
 
 
 class PlaceFilter(Filter):

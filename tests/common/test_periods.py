@@ -1,3 +1,4 @@
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -50,5 +51,5 @@ def test_months_and_quarters_tile_the_period(start, length):
     for parts in (list(period.months()), list(period.quarters())):
         assert parts[0].start == period.start
         assert parts[-1].end == period.end
-        for before, after in zip(parts, parts[1:], strict=False):
+        for before, after in itertools.pairwise(parts):
             assert after.start == before.end + timedelta(days=1)

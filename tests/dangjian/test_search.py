@@ -87,7 +87,7 @@ def test_meetings_by_topic_newest_first(world: World):
 
 
 def test_menu_entries_of_the_own_role(world: World):
-    assert labels(world.office, "sh") == {"菜单": ["审核"]}
+    assert labels(world.office, "sh") == {"菜单": ["审核", "使用手册"]}
     assert labels(world.secretary, "审核") == {}
     [found] = find(world.office, Words("发展"))
     assert found == Found("菜单", [Hit("发展党员", "", "/members/recruits/")], more=False)

@@ -7,8 +7,8 @@ from reports.summary import summarize
 
 HEADING = """# Figures
 
-Every figure of the annual summary, as the code counts it. Made by `manage.py figures 2023` on the demo year; a test keeps
-it in step. `{key}` stands for the figure in a text, `{key:约}` for it in an idiom.
+Every figure of the annual summary, as the code counts it. Made by `manage.py figures 2023` on the demo year; a test
+keeps it in step. `{key}` stands for the figure in a text, `{key:约}` for it in an idiom.
 """
 
 
