@@ -245,6 +245,8 @@ TODO_SOURCES = [
     "stars.todo",
     "reports.todo",
 ]
+# What other chapters tell on a member's page, in the order shown: members.panels.
+MEMBER_PANELS = ["meetings.panel", "dues.panel", "education.panel"]
 # Workbook sheets in loading order: a sheet may refer to what the sheets before it created.
 WORKBOOK_RESOURCES = [
     "members.resources.BranchResource",
