@@ -102,7 +102,7 @@ def _rows(database: BaseDatabaseWrapper) -> Rows:
     with database.cursor() as cursor:
         rows = {}
         for table in sorted(database.introspection.table_names(cursor)):
-            cursor.execute(f"SELECT count(*) FROM {database.ops.quote_name(table)}")  # noqa: S608
+            cursor.execute(f"SELECT count(*) FROM {database.ops.quote_name(table)}")  # noqa: S608  # nosec B608
             rows[table] = cursor.fetchone()[0]
         return rows
 
