@@ -187,5 +187,5 @@ class MemberWidget(Widget):
         if member is None and self.must_exist:
             raise ValueError("党员名册中没有这个身份证号。")
         if member is not None and name and member.name != name:
-            raise ValueError(f"该身份证号在名册中是“{member.name}”，与“{name}”不一致。")
+            raise ValueError(f"该身份证号与姓名“{name}”不一致，请核对。")
         return member
