@@ -105,7 +105,7 @@ class LineForm(forms.Form):
         self.bill = bill
         for name, field in self.fields.items():
             field.widget.attrs["aria-label"] = f"{bill.member.name} {field.label}"
-            if name != "paid":
+            if name not in ("paid", "make_up"):
                 field.widget.attrs["autocomplete"] = "off"
         if not bill.earlier:
             del self.fields["make_up"]
