@@ -4,8 +4,11 @@ import re
 from datetime import date
 from decimal import Decimal
 from html import unescape
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +23,7 @@ from reports.summary import summarize
 from tests.factories import make_identity
 
 YEAR = Period.of_year(2023)
+ROOT = Path(__file__).parent.parent.parent
 pytestmark = pytest.mark.django_db
 
 # What the source document states, found again by counting.
@@ -117,3 +121,14 @@ def test_a_year_without_records_says_so(township):
     empty = summarize(township, Period.of_year(2031))
     assert len(empty.chapters) >= 6
     assert all(chapter.paragraphs for chapter in empty.chapters)
+
+
+def test_the_checked_in_workbooks_are_the_generators(demo_folder):
+    kept = {file.name: file.read_bytes() for file in (ROOT / "demo" / "2023").glob("*.xlsx")}
+    assert kept == {file.name: file.read_bytes() for file in demo_folder.iterdir()}
+
+
+def test_the_table_of_figures_is_up_to_date(township):
+    out = StringIO()
+    call_command("figures", 2023, stdout=out)
+    assert (ROOT / "docs" / "figures.md").read_text() == out.getvalue()
