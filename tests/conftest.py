@@ -4,9 +4,22 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client
+from xdist.scheduler import LoadScopeScheduling
 
 from common.encryption import create_key_file
 from tests.factories import World, make_world
+
+
+class DemoTogether(LoadScopeScheduling):
+    """Every test goes to whichever worker is free, in collection order; those of the demo year load it once, on one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if module.endswith("demo/test_year.py") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> DemoTogether:
+    return DemoTogether(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
