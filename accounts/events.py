@@ -51,7 +51,7 @@ def record(
         user=user,
         address=address.current.get(),
         kind=kind,
-        object_type=target._meta.verbose_name if target is not None else "",
+        object_type=str(target._meta.verbose_name) if target is not None else "",
         object_id=str(target.pk) if target is not None else "",
         # as the database gives it back, so that the hash agrees
         detail=json.loads(json.dumps(detail, cls=DjangoJSONEncoder)),

@@ -21,7 +21,7 @@ def limited(kind: str = "导出", a_minute: int = EXPORTS_A_MINUTE) -> Callable[
         @wraps(view)
         def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             since = timezone.now() - timedelta(minutes=1)
-            if Event.objects.filter(user=request.user, kind=kind, at__gt=since).count() >= a_minute:
+            if Event.objects.filter(user=request.user.pk, kind=kind, at__gt=since).count() >= a_minute:
                 return render(request, "429.html", {"kind": kind}, status=429)
             return view(request, *args, **kwargs)
 

@@ -14,8 +14,8 @@ class Role(models.TextChoices):
 class User(AbstractUser):
     """A person who logs in. What the person sees is decided by members.Scope, not here."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]  # Chinese names are one field
+    last_name = None  # type: ignore[assignment]
     name = models.CharField("姓名", max_length=50)
     role = models.CharField("角色", max_length=9, choices=Role, default=Role.SECRETARY)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)

@@ -54,7 +54,7 @@ def is_over(session: SessionBase, now: datetime) -> bool:
 
 
 def touch(session: SessionBase, now: datetime) -> None:
-    if now - _moment(session["seen_at"]) >= STEP:
+    if now - datetime.fromtimestamp(session["seen_at"], UTC) >= STEP:
         session["seen_at"] = int(now.timestamp())
 
 

@@ -22,7 +22,7 @@ def write_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[S
     constant = tuple(field.get_db_prep_save(_default(field), connection) for field in others)
     convert = {index: _converter(field) for index, field in enumerate(given) if _needs_converting(field)}
     ready = (_converted(row, convert) + constant for row in rows)
-    columns = [field.column for field in [*given, *others]]
+    columns = [field.column or field.attname for field in [*given, *others]]
     write = _copy if connection.vendor == "postgresql" else _insert
     write(model._meta.db_table, columns, ready)
     _reset_sequence(model)
@@ -70,7 +70,7 @@ def _insert(table: str, columns: list[str], rows: Iterator[tuple]) -> None:
     marks = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
         while batch := list(islice(rows, BATCH)):
-            cursor.executemany(f"INSERT INTO {name} ({listed}) VALUES ({marks})", batch)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {name} ({listed}) VALUES ({marks})", batch)  # noqa: S608  # nosec B608
 
 
 def _reset_sequence(model: type[models.Model]) -> None:

@@ -7,10 +7,10 @@ condition that is not understood here is left to Django.
 
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db.models import CheckConstraint, F, Model, Q
+from django.db.models import CheckConstraint, F, Field, Model, Q
 from django.db.models.expressions import CombinedExpression, Value
 
 
@@ -45,7 +45,8 @@ def check(constraint: CheckConstraint, instance: Model) -> None:
 
 def _holds(condition: Any, instance: Model) -> bool | None:
     if isinstance(condition, tuple):
-        return _compare(*condition, instance)
+        name, right = condition
+        return _compare(name, right, instance)
     if not isinstance(condition, Q):
         raise NotUnderstood(condition)
     results = [_holds(child, instance) for child in condition.children]
@@ -68,7 +69,7 @@ def _compare(name: str, right: Any, instance: Model) -> bool | None:
 
 def _field(path: str, instance: Model) -> Any:
     name, _, part = path.partition("__")
-    value = getattr(instance, instance._meta.get_field(name).attname)
+    value = getattr(instance, cast(Field, instance._meta.get_field(name)).attname)
     if not part:
         return value
     if part not in PARTS:
@@ -78,7 +79,7 @@ def _field(path: str, instance: Model) -> Any:
 
 def _value(expression: Any, instance: Model) -> Any:
     if isinstance(expression, F):
-        return _field(expression.name, instance)
+        return _field(expression.deconstruct()[1][0], instance)
     if isinstance(expression, Value):
         return expression.value
     if isinstance(expression, CombinedExpression) and expression.connector == "+":

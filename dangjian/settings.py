@@ -37,7 +37,7 @@ if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
 DATA_KEY_FILE = Path(env.str("DATA_KEY_FILE", str(VAR_DIR / "data.key")))
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -71,7 +71,7 @@ class UserForm(forms.ModelForm):
             )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if "role" in cleaned:
             wanted, unwanted, unit = ("committees", "branches", "党委")
             if cleaned["role"] == Role.SECRETARY:

@@ -26,13 +26,13 @@ def distribute(handed_on: date, copies: Mapping[tuple[int, int], int | None]) ->
     changed = 0
     for key, number in copies.items():
         row = recorded.get(key)
-        if number == (row and row.copies):
+        if (number or 0) == (row.copies if row else 0):
             continue
         changed += 1
-        if not number:
+        if row and not number:
             row.delete()
             continue
         row = row or Distribution(material_id=key[0], branch_id=key[1], handed_on=handed_on)
-        row.copies = number
+        row.copies = number or 0
         row.save()
     return changed

@@ -17,7 +17,7 @@ from common.resources import (
     YesNoWidget,
     column,
 )
-from education.models import Campaign, Distribution, Material, StudyStatement, TrainingClass
+from education.models import TITLE_LENGTH, Campaign, Distribution, Material, StudyStatement, TrainingClass
 from members.models import Branch
 from members.sheets import BRANCH_COLUMN, COMMITTEE_COLUMN, BranchWidget, CommitteeWidget
 
@@ -43,9 +43,8 @@ class MaterialWidget(Widget):
             title = title[1:-1].strip()
         if not title:
             return None
-        limit = Material._meta.get_field("title").max_length
-        if len(title) > limit:
-            raise ValueError(f"书名不能超过{limit}个字。")
+        if len(title) > TITLE_LENGTH:
+            raise ValueError(f"书名不能超过{TITLE_LENGTH}个字。")
         branch = self._branch(row or {})
         if branch is None:
             return Material(title=title)

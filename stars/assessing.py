@@ -35,10 +35,10 @@ def plan_stars(year: int, goals: Mapping[int, int | None]) -> int:
     changed = 0
     for branch, stars in goals.items():
         plan = recorded.get(branch)
-        if stars == (plan and plan.stars):
+        if stars == (plan.stars if plan else None):
             continue
         changed += 1
-        if stars is None:
+        if plan and stars is None:
             plan.delete()
             continue
         plan = plan or StarPlan(branch_id=branch, year=year)
@@ -66,7 +66,7 @@ def submit_claims(branch: Branch, year: int, claims: Mapping[Star, Claim]) -> No
 def review_claims(branch: Branch, year: int, findings: Mapping[Star, Finding], user: User, on: date) -> None:
     """The township's 初审; what was not self-assessed cannot be reviewed and is left alone."""
     for row in StarAssessment.objects.filter(branch=branch, year=year, star__in=findings):
-        finding = findings[row.star]
+        finding = findings[Star(row.star)]
         if (row.review, row.review_note) == (finding.review, finding.note):
             continue
         row.review, row.review_note = finding.review, finding.note

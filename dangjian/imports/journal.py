@@ -59,7 +59,7 @@ class Journal:
     def start(self) -> None:
         with connection.cursor() as cursor:
             for copy, model in self.copies.items():
-                cursor.execute(f"CREATE TEMPORARY TABLE {copy} AS SELECT * FROM {_quoted(model)}")  # noqa: S608
+                cursor.execute(f"CREATE TEMPORARY TABLE {copy} AS SELECT * FROM {_quoted(model)}")  # noqa: S608  # nosec B608
 
     def changes(self) -> list[RowChange]:
         """What differs from the start, table by table; the copies are dropped."""
@@ -78,7 +78,7 @@ def _quoted(model: type[models.Model]) -> str:
 
 
 def _difference(cursor: Any, one: str, other: str) -> list[dict[str, Any]]:
-    cursor.execute(f"SELECT * FROM {one} EXCEPT SELECT * FROM {other}")  # noqa: S608 names of tables, from the models
+    cursor.execute(f"SELECT * FROM {one} EXCEPT SELECT * FROM {other}")  # noqa: S608  # nosec B608
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
@@ -100,7 +100,7 @@ def current_rows(model: type[models.Model], pks: list[int]) -> dict[int, Columns
         for start in range(0, len(pks), 500):
             part = pks[start : start + 500]
             marks = ", ".join(["%s"] * len(part))
-            cursor.execute(f"SELECT * FROM {_quoted(model)} WHERE {key} IN ({marks})", part)  # noqa: S608
+            cursor.execute(f"SELECT * FROM {_quoted(model)} WHERE {key} IN ({marks})", part)  # noqa: S608  # nosec B608
             names = [column[0] for column in cursor.description]
             for values in cursor.fetchall():
                 row = dict(zip(names, values, strict=True))

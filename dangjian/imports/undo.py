@@ -103,7 +103,7 @@ def _restore(cursor: object, model: type[models.Model], row: ImportedRow) -> Non
     names, values = [quote(name) for name in row.before], list(row.before.values())
     if row.fingerprint:
         places = ", ".join(f"{name} = %s" for name in names)
-        cursor.execute(f"UPDATE {table} SET {places} WHERE {key} = %s", [*values, row.row_id])  # noqa: S608
+        cursor.execute(f"UPDATE {table} SET {places} WHERE {key} = %s", [*values, row.row_id])  # noqa: S608  # nosec B608
     else:
         marks = ", ".join(["%s"] * len(values))
-        cursor.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", values)  # noqa: S608
+        cursor.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", values)  # noqa: S608  # nosec B608

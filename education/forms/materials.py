@@ -38,7 +38,7 @@ class TableChoice(Filter):
         own = Committee.objects.visible_to(user).filter(branches__isnull=False).distinct()
         self.fields["committee"].queryset = own
         self.fields["material"].queryset = Material.objects.filter(committee__in=own)
-        self.committee = self.value("committee") or own.first()
+        self.chosen_committee = self.value("committee") or own.first()
 
     @property
     def day(self) -> Any:
@@ -47,11 +47,11 @@ class TableChoice(Filter):
     def materials(self) -> list[Material]:
         if material := self.value("material"):
             return [material]
-        latest = Material.objects.filter(committee=self.committee).order_by("-pk")[:TITLES_SHOWN]
+        latest = Material.objects.filter(committee=self.chosen_committee).order_by("-pk")[:TITLES_SHOWN]
         return sorted(latest, key=lambda material: material.pk)
 
     def branches(self) -> list[Branch]:
-        committee = self.value("material").committee if self.value("material") else self.committee
+        committee = self.value("material").committee if self.value("material") else self.chosen_committee
         return list(Branch.objects.filter(committee=committee).active(self.day).order_by("code", "pk"))
 
 

@@ -1,9 +1,10 @@
 from education.models.campaign import Campaign, PlannedStudy
 from education.models.hours import HourTarget, MeetingHours
-from education.models.material import Distribution, Material
+from education.models.material import TITLE_LENGTH, Distribution, Material
 from education.models.study import StudyStatement, TrainingClass
 
 __all__ = [
+    "TITLE_LENGTH",
     "Campaign",
     "Distribution",
     "HourTarget",

@@ -11,6 +11,8 @@ from members.models import Branch, Committee
 if TYPE_CHECKING:
     from accounts.models import User
 
+TITLE_LENGTH = 80
+
 
 class MaterialQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "MaterialQuerySet":
@@ -21,7 +23,7 @@ class Material(models.Model):
     """学习教材: a title, and how many copies came in."""
 
     committee = models.ForeignKey(Committee, models.PROTECT, "materials", verbose_name="党委")
-    title = models.CharField("书名", max_length=80)
+    title = models.CharField("书名", max_length=TITLE_LENGTH)
     received = models.PositiveIntegerField("到书册数", default=0)
 
     objects = MaterialQuerySet.as_manager()

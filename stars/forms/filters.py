@@ -173,7 +173,7 @@ class PlanTableChoice(Filter):
         super().__init__(data)
         own = Committee.objects.visible_to(user).filter(branches__isnull=False).distinct()
         self.fields["committee"].queryset = own
-        self.committee = self.value("committee") or own.first()
+        self.chosen_committee = self.value("committee") or own.first()
 
     @property
     def chosen_year(self) -> int:

@@ -41,15 +41,19 @@ class PlanTable(forms.Form):
         return {branch.pk: self.cleaned_data[f"stars_{branch.pk}"] for branch in self.branches}
 
 
-def check_links(text: str) -> str:
+def links_in(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def check_links(text: str) -> None:
     """One address a line, of this system or of the web; nothing else may become a link."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
     wrong = [
-        line for line in lines if not line.startswith(LINK_STARTS) or line.startswith("//") or " " in line
+        line
+        for line in links_in(text)
+        if not line.startswith(LINK_STARTS) or line.startswith("//") or " " in line
     ]
     if wrong:
         raise ValidationError(f"“{wrong[0]}”不是链接，每行填写一个以/或http开头的地址。")
-    return "\n".join(lines)
 
 
 class ClaimsForm(forms.Form):
@@ -95,7 +99,9 @@ class ClaimsForm(forms.Form):
         cleaned = self.cleaned_data
         return {
             star: Claim(
-                cleaned[f"met_{star}"], cleaned[f"statement_{star}"], check_links(cleaned[f"links_{star}"])
+                cleaned[f"met_{star}"],
+                cleaned[f"statement_{star}"],
+                "\n".join(links_in(cleaned[f"links_{star}"])),
             )
             for star in Star
         }

@@ -24,7 +24,7 @@ def plan_table(request: HttpRequest) -> HttpResponse:
     """创建目标 of all branches of a committee in one table."""
     choice = PlanTableChoice(request.GET, request.user)
     branches = list(
-        Branch.objects.filter(committee=choice.committee)
+        Branch.objects.filter(committee=choice.chosen_committee)
         .active(date(choice.chosen_year, 1, 1))
         .order_by("code", "pk")
     )

@@ -127,8 +127,7 @@ def columns(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     kind = sheet["kind"] or request.GET.get("kind", "")
     context = {"batch": batch, "sheet": sheet, "kind": kind}
     if kind not in resource_classes():
-        form = SheetKindForm(request.GET or None)
-        return render(request, "imports/kind.html", context | {"form": form})
+        return render(request, "imports/kind.html", context | {"form": SheetKindForm(request.GET or None)})
     form = ColumnsForm(request.POST or None, sheet, kind)
     if request.method == "POST" and form.is_valid():
         remember(batch.committee, kind, form.columns())
