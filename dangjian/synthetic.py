@@ -1,6 +1,5 @@
 """A large invented city for load and benchmarks: committees, branches, members and years of records."""
 
-import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from common.encryption import blind_index
 from common.identity import DEMO_AREA, make_id_number
 from dues.models import Assessment, Payment
 from meetings.models import Attendance, Meeting
+from meetings.models.meeting import minutes_digest
 from members.models import Branch, Committee, Member, Post
 from stars.models import StarPlan
 
@@ -36,6 +36,8 @@ CALENDAR = (
 # How many people of a city may share a birthday and a sex.
 ORDER_CODES = 60
 MONTHLY = Decimal("0.50")
+# The digest of minutes leaves figures out, so what tells records apart is written in letters.
+LETTERS = str.maketrans("0123456789", "甲乙丙丁戊己庚辛壬癸")
 MINUTES = (
     "会议学习了有关文件，党员结合工作实际开展讨论，形成一致意见，明确了下一步任务分工和完成时限。第{}号记录。"
 )
@@ -190,46 +192,40 @@ def _held(city: City, branches: range, random: Random) -> Iterator[tuple[int, in
                         yield n, pk, kind, date(year, month, random.randint(3, 27))
 
 
+MEETING_COLUMNS = (
+    *("id", "branch_id", "kind", "held_on", "started_at", "topic", "minutes", "minutes_digest", "expected"),
+    *("present", "state", "submitted_on", "token"),
+)  # fmt: skip
+
+
 def _meetings(city: City, branches: range, members: range, random: Random, written: Counter) -> None:
-    """Meetings with minutes; attendance by name for the 支部党员大会."""
     held = list(_held(city, branches, random))
     first = next_id(Meeting)
 
     def rows() -> Iterator[tuple]:
         for pk, (n, branch, kind, day) in enumerate(held, first):
             expected = 3 if kind == Meeting.Kind.COMMITTEE else len(members_of(n, branches, members))
-            minutes = MINUTES.format(pk)
-            digest = hashlib.sha256(minutes.encode()).hexdigest()
-            started = time(8 + pk % 9, 30)
+            minutes = MINUTES.format(str(pk).translate(LETTERS))
             late = timedelta(days=45 if pk % 17 == 0 else 2)
             yield (
-                *(pk, branch, kind, day, started, f"第{pk}次活动主题", minutes, digest, expected),
-                *(expected - expected // 9, "ACCEPTED", day + late, uuid.UUID(int=pk)),
+                *(pk, branch, kind, day, time(8 + pk % 9, 30), f"第{pk}次活动主题", minutes),
+                *(minutes_digest(minutes), expected, expected - expected // 9, "ACCEPTED", day + late),
+                uuid.UUID(int=pk),
             )
 
-    names = (
-        *(
-            "id",
-            "branch_id",
-            "kind",
-            "held_on",
-            "started_at",
-            "topic",
-            "minutes",
-            "minutes_digest",
-            "expected",
-        ),
-        *("present", "state", "submitted_on", "token"),
-    )
-    _write(Meeting, names, rows(), written)
-    next_attendance = next_id(Attendance)
+    _write(Meeting, MEETING_COLUMNS, rows(), written)
+    general = [(pk, n) for pk, (n, _, kind, _) in enumerate(held, first) if kind == Meeting.Kind.GENERAL]
+    _attendances(general, branches, members, written)
+
+
+def _attendances(general: list[tuple[int, int]], branches: range, members: range, written: Counter) -> None:
+    """Who came to each 支部党员大会, given as its id and the number of its branch."""
     attended = (
         (pk, member, "ABSENT" if (pk + member) % 9 == 0 else "PRESENT")
-        for pk, (n, _, kind, _) in enumerate(held, first)
-        if kind == Meeting.Kind.GENERAL
+        for pk, n in general
         for member in members_of(n, branches, members)
     )
-    numbered = ((pk, *row) for pk, row in enumerate(attended, next_attendance))
+    numbered = ((pk, *row) for pk, row in enumerate(attended, next_id(Attendance)))
     _write(Attendance, ("id", "meeting_id", "member_id", "state"), numbered, written)
 
 

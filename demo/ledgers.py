@@ -8,6 +8,8 @@ from demo.people import Person
 from demo.township import COMMITTEE, Township
 
 CENT = Decimal("0.01")
+# Places in the list of staff of those who reach sixty in the year.
+RETIRING = (3, 17, 33, 52)
 BANDS = ((3000, "0.005"), (5000, "0.01"), (10000, "0.015"), (10**9, "0.02"))
 
 
@@ -107,7 +109,7 @@ def staff_and_cases(township: Township, seed: int) -> tuple[list[dict], list[dic
     staff = []
     for number, (kind, position, rank) in enumerate(kinds):
         person = people.make(f"职工{number % 3}", people.birthday(year - 57, year - 25), 0.6)
-        if number in (3, 17, 33, 52):
+        if number in RETIRING:
             month = 2 + number % 9
             person = people.make("退休", date(year - 60, month, 9), 1.0)
         staff.append(
@@ -132,60 +134,52 @@ def staff_and_cases(township: Township, seed: int) -> tuple[list[dict], list[dic
 
 def _cases(township: Township, staff: list[dict]) -> list[dict]:
     year = township.year
+
+    def of(*kinds: str) -> list[dict]:
+        return [person for kind in kinds for person in staff if person["人员类别"] == kind]
+
+    management, professional, workers = "事业单位管理岗位", "事业单位专业技术岗位", "工勤人员"
+    civil = ("优秀", *["称职"] * 5)
+    institution = of(management, professional, workers)
+    batches = [
+        ("公务员年度考核", f"{year - 1}年度公务员考核", of("公务员"), (1, 31), civil),
+        ("事业单位年度考核", f"{year - 1}年度事业单位考核", institution, (2, 10), ("优秀", *["合格"] * 6)),
+        ("职员等级晋升初审", f"{year}年职员等级晋升", of(management)[:6], (7, 20), ("八级职员",)),
+        ("工勤人员工考", f"{year}年工勤人员技术等级考核", of(workers)[:5], (8, 31), ("高级工",)),
+        ("专业技术人员聘任", f"{year}年专业技术人员聘任", of(professional)[:4], (9, 28), ("聘任",)),
+    ]
     rows = []
+    for kind, name, chosen, (month, day), results in batches:
+        rows += _batch(kind, name, chosen, date(year, month, day), results)
+    for number in RETIRING:
+        rows += _retirement(staff[number], year)
+    return rows + _bereavements(township)
 
-    def batch(kind: str, name: str, chosen: list[dict], due: date, results: tuple[str, ...]) -> None:
-        for number, person in enumerate(chosen):
-            rows.append(
-                {
-                    "所属党委": COMMITTEE,
-                    "事项类别": kind,
-                    "事项名称": name,
-                    "年度": year,
-                    "报送截止日期": due,
-                    "报送日期": due - timedelta(days=4),
-                    "姓名": person["姓名"],
-                    "公民身份证号": person["公民身份证号"],
-                    "办结日期": due + timedelta(days=20),
-                    "结果": results[number % len(results)],
-                }
-            )
 
-    def of(kind: str) -> list[dict]:
-        return [person for person in staff if person["人员类别"] == kind]
+def _batch(kind: str, name: str, chosen: list[dict], due: date, results: tuple[str, ...]) -> list[dict]:
+    """One case, a row a person: handed in four days early and settled twenty days after the due day."""
+    return [
+        {
+            "所属党委": COMMITTEE,
+            "事项类别": kind,
+            "事项名称": name,
+            "年度": due.year,
+            "报送截止日期": due,
+            "报送日期": due - timedelta(days=4),
+            "姓名": person["姓名"],
+            "公民身份证号": person["公民身份证号"],
+            "办结日期": due + timedelta(days=20),
+            "结果": results[number % len(results)],
+        }
+        for number, person in enumerate(chosen)
+    ]
 
-    good = ("优秀", "称职", "称职", "称职", "称职", "称职")
-    batch("公务员年度考核", f"{year - 1}年度公务员考核", of("公务员"), date(year, 1, 31), good)
-    institution = of("事业单位管理岗位") + of("事业单位专业技术岗位") + of("工勤人员")
-    batch(
-        "事业单位年度考核",
-        f"{year - 1}年度事业单位考核",
-        institution,
-        date(year, 2, 10),
-        ("优秀", *["合格"] * 6),
-    )
-    batch(
-        "职员等级晋升初审",
-        f"{year}年职员等级晋升",
-        of("事业单位管理岗位")[:6],
-        date(year, 7, 20),
-        ("八级职员",),
-    )
-    batch("工勤人员工考", f"{year}年工勤人员技术等级考核", of("工勤人员")[:5], date(year, 8, 31), ("高级工",))
-    batch(
-        "专业技术人员聘任",
-        f"{year}年专业技术人员聘任",
-        of("事业单位专业技术岗位")[:4],
-        date(year, 9, 28),
-        ("聘任",),
-    )
-    for number in (3, 17, 33, 52):
-        person = staff[number]
-        retired = date(year, person["出生日期"].month, 9)
-        batch("退休", f"{person['姓名']}退休", [person], retired + timedelta(days=10), ("已办理退休手续",))
-        rows[-1]["办结日期"] = retired + timedelta(days=18)
-    rows += _bereavements(township)
-    return rows
+
+def _retirement(person: dict, year: int) -> list[dict]:
+    retired = date(year, person["出生日期"].month, 9)
+    due = retired + timedelta(days=10)
+    [row] = _batch("退休", f"{person['姓名']}退休", [person], due, ("已办理退休手续",))
+    return [row | {"办结日期": retired + timedelta(days=18)}]
 
 
 def _bereavements(township: Township) -> list[dict]:

@@ -1,5 +1,8 @@
 """The figures of chapter 党费, each with the list of exactly the records counted."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet
 
 from common.figures import Figure, source
@@ -107,68 +110,48 @@ def remitted_figures(period: Period, quarters: list[tuple[int, Period]], remitte
 
 
 def fund_figures(period: Period, committees: QuerySet) -> list[Figure]:
-    during = (period.start, period.end)
-    funds = SpecialFund.objects.filter(committee__in=committees, allocated_on__lte=period.end).with_spending(
-        period.end
-    )
+    end = period.end
+    funds = SpecialFund.objects.filter(committee__in=committees, allocated_on__lte=end).with_spending(end)
     allocated = funds.order_by().aggregate(
         allocated=YuanSum("amount", filter=Q(allocated_on__gte=period.start)), balance=YuanSum("left")
     )
-    used = (
-        Expense.objects.filter(fund__committee__in=committees, spent_on__range=during)
-        .order_by()
-        .aggregate(spent=YuanSum("amount"), uses=Count("pk"), whole=Count("pk", filter=Expense.WHOLE))
-    )
-
-    def expenses(**parameters: str) -> str:
-        return source("dues:expense-list", since=period.start, until=period.end, **parameters)
-
-    end = period.end
+    listed = source("dues:fund-list", since=period.start, until=end, total="amount")
+    left = source("dues:fund-list", until=end, total="left")
     return [
         Figure(
             "dues.fund_allocated",
             "上级拨付专项党费",
             allocated["allocated"],
             "元",
-            source("dues:fund-list", since=period.start, until=end, total="amount"),
+            listed,
             end,
             "按拨付日期统计",
         ),
-        Figure(
-            "dues.fund_spent",
-            "支出专项党费",
-            used["spent"],
-            "元",
-            expenses(total="amount"),
-            end,
-            "按支出日期统计",
-        ),
-        Figure(
-            "dues.fund_left",
-            "专项党费余额",
-            allocated["balance"],
-            "元",
-            source("dues:fund-list", until=end, total="left"),
-            end,
-            "历年拨付减历年支出",
-        ),
-        Figure("dues.expenses", "专项党费支出笔数", used["uses"], "笔", expenses(), end, "按支出日期统计"),
-        Figure(
-            "dues.expenses_whole",
-            "凭证齐全的支出",
-            used["whole"],
-            "笔",
-            expenses(whole="1"),
-            end,
-            "有凭证号和集体研究日期",
-        ),
-        Figure(
-            "dues.expenses_incomplete",
-            "凭证不齐的支出",
-            used["uses"] - used["whole"],
-            "笔",
-            expenses(whole="0"),
-            end,
-            "缺凭证号或集体研究日期",
-        ),
+        Figure("dues.fund_left", "专项党费余额", allocated["balance"], "元", left, end, "历年拨付减历年支出"),
+        *_expense_figures(period, committees),
     ]
+
+
+def _expense_figures(period: Period, committees: QuerySet) -> list[Figure]:
+    """What was spent, and whether its papers are whole."""
+    during = Expense.objects.filter(
+        fund__committee__in=committees, spent_on__range=(period.start, period.end)
+    ).order_by()
+    used = during.aggregate(
+        spent=YuanSum("amount"), uses=Count("pk"), whole=Count("pk", filter=Expense.WHOLE)
+    )
+    by_day, incomplete = "按支出日期统计", used["uses"] - used["whole"]
+    rows: list[tuple[str, str, Any, str, dict[str, str], str]] = [
+        ("fund_spent", "支出专项党费", used["spent"], "元", {"total": "amount"}, by_day),
+        ("expenses", "专项党费支出笔数", used["uses"], "笔", {}, by_day),
+        ("expenses_whole", "凭证齐全的支出", used["whole"], "笔", {"whole": "1"}, "有凭证号和集体研究日期"),
+        ("expenses_incomplete", "凭证不齐的支出", incomplete, "笔", {"whole": "0"}, "缺凭证号或集体研究日期"),
+    ]
+    return [
+        Figure(f"dues.{key}", label, value, unit, _expenses(period, narrowed), period.end, method)
+        for key, label, value, unit, narrowed, method in rows
+    ]
+
+
+def _expenses(period: Period, narrowed: Mapping[str, str]) -> str:
+    return source("dues:expense-list", since=period.start, until=period.end, **narrowed)

@@ -1,9 +1,11 @@
 """Chapter 人事: cases submitted, retirements and bereavements settled, the staff. Names never appear."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Aggregate, Count, Q, QuerySet
 
 from common.figures import Facts, Figure, Finding, source
 from common.money import YuanSum
@@ -37,7 +39,7 @@ def collect(period: Period, branches: QuerySet) -> Facts:
 
 def _cases(period: Period, committees: QuerySet) -> list[Figure]:
     cases = Case.objects.filter(committee__in=committees, year=period.year)
-    submitted = Q(submitted_on__lte=period.end)
+    end, submitted = period.end, Q(submitted_on__lte=period.end)
     counted = cases.order_by().aggregate(
         cases=Count("pk"),
         submitted=Count("pk", filter=submitted),
@@ -45,119 +47,75 @@ def _cases(period: Period, committees: QuerySet) -> list[Figure]:
         late=Count("pk", filter=submitted & Q(due_on__isnull=False) & ~Case.ON_TIME),
         **{kind.value.lower(): Count("pk", filter=Q(kind=kind)) for kind in Case.Kind},
     )
-
-    def listed(**filters: object) -> str:
-        return source("personnel:case-list", year=period.year, **filters)
-
-    end = period.end
-    figures = [
-        Figure("personnel.cases", "人事事项", counted["cases"], "项", listed(), end, "本年度登记的人事事项"),
-        Figure(
-            "personnel.submitted",
-            "已报送事项",
-            counted["submitted"],
-            "项",
-            listed(until=end),
-            end,
-            "截止日前已报送",
-        ),
-        Figure(
-            "personnel.on_time",
-            "按时报送事项",
-            counted["on_time"],
-            "项",
-            listed(until=end, on_time="1"),
-            end,
-            "报送日期不晚于报送截止日期",
-        ),
-        Figure(
-            "personnel.late",
-            "逾期报送事项",
-            counted["late"],
-            "项",
-            listed(until=end, on_time="0"),
-            end,
-            "报送日期晚于报送截止日期",
-        ),
+    rows: list[tuple[str, str, str, dict[str, object], str]] = [
+        ("cases", "cases", "人事事项", {}, "本年度登记的人事事项"),
+        ("submitted", "submitted", "已报送事项", {"until": end}, "截止日前已报送"),
+        ("on_time", "on_time", "按时报送事项", {"until": end, "on_time": "1"}, "报送日期不晚于报送截止日期"),
+        ("late", "late", "逾期报送事项", {"until": end, "on_time": "0"}, "报送日期晚于报送截止日期"),
     ]
     for kind in Case.Kind:
         name = kind.value.lower()
-        figures.append(
-            Figure(
-                f"personnel.cases_{name}",
-                f"{kind.label}事项",
-                counted[name],
-                "项",
-                listed(kind=kind.value),
-                end,
-                "本年度登记的事项",
-            )
-        )
-    return figures
+        rows.append((f"cases_{name}", name, f"{kind.label}事项", {"kind": kind.value}, "本年度登记的事项"))
+    return [
+        Figure(f"personnel.{key}", label, counted[name], "项", _listed(period, narrowed), end, method)
+        for key, name, label, narrowed, method in rows
+    ]
+
+
+def _listed(period: Period, narrowed: Mapping[str, object]) -> str:
+    return source("personnel:case-list", year=period.year, **narrowed)
 
 
 def _persons(period: Period, committees: QuerySet) -> list[Figure]:
-    done = Q(done_on__range=(period.start, period.end))
-    retired = Q(case__kind=Case.Kind.RETIREMENT) & done
-    bereaved = Q(case__kind=Case.Kind.BEREAVEMENT) & done
-    counted = (
-        CasePerson.objects.filter(case__committee__in=committees)
-        .order_by()
-        .aggregate(
-            retired=Count("pk", filter=retired),
-            bereaved=Count("pk", filter=bereaved),
-            paid=YuanSum("amount", filter=bereaved),
-            **{kind: Count("pk", filter=Q(case__kind=kind, case__year=period.year)) for kind in REPORTED},
-        )
+    """Persons of the cases reported upward by year; the retired and bereaved by the day their case was done."""
+    persons = CasePerson.objects.filter(case__committee__in=committees).order_by()
+    counted = persons.aggregate(
+        **_settled(period),
+        **{kind: Count("pk", filter=Q(case__kind=kind, case__year=period.year)) for kind in REPORTED},
     )
-
-    def settled(kind: Case.Kind, total: str) -> str:
-        days = {"done_since": period.start, "done_until": period.end}
-        return source("personnel:case-list", kind=kind.value, **days, total=total)
-
-    end, method = period.end, "办结日期在期内的人员"
-    figures = [
+    reported = [
         Figure(
             f"personnel.{kind.lower()}",
             f"{kind.label}人数",
             counted[kind],
             "人",
-            source("personnel:case-list", year=period.year, kind=kind.value, total="persons"),
-            end,
+            _listed(period, {"kind": kind.value, "total": "persons"}),
+            period.end,
             "本年度事项中登记的人员",
         )
         for kind in REPORTED
     ]
-    retirement, bereavement = Case.Kind.RETIREMENT, Case.Kind.BEREAVEMENT
+    return [*reported, *_settled_figures(period, counted)]
+
+
+def _settled(period: Period) -> dict[str, Aggregate]:
+    done = Q(done_on__range=(period.start, period.end))
+    bereaved = Q(case__kind=Case.Kind.BEREAVEMENT) & done
+    return {
+        "retired": Count("pk", filter=Q(case__kind=Case.Kind.RETIREMENT) & done),
+        "bereaved": Count("pk", filter=bereaved),
+        "bereavement_paid": YuanSum("amount", filter=bereaved),
+    }
+
+
+def _settled_figures(period: Period, counted: Mapping[str, Any]) -> list[Figure]:
+    days = {"done_since": period.start, "done_until": period.end}
+    rows = [
+        ("retired", "办理退休", "人", Case.Kind.RETIREMENT, "persons"),
+        ("bereaved", "申报丧葬费和抚恤金", "人", Case.Kind.BEREAVEMENT, "persons"),
+        ("bereavement_paid", "丧葬费和抚恤金", "元", Case.Kind.BEREAVEMENT, "amount"),
+    ]
     return [
-        *figures,
         Figure(
-            "personnel.retired",
-            "办理退休",
-            counted["retired"],
-            "人",
-            settled(retirement, "persons"),
-            end,
-            method,
-        ),
-        Figure(
-            "personnel.bereaved",
-            "申报丧葬费和抚恤金",
-            counted["bereaved"],
-            "人",
-            settled(bereavement, "persons"),
-            end,
-            method,
-        ),
-        Figure(
-            "personnel.bereavement_paid",
-            "丧葬费和抚恤金",
-            counted["paid"],
-            "元",
-            settled(bereavement, "amount"),
-            end,
-            method,
-        ),
+            f"personnel.{key}",
+            label,
+            counted[key],
+            unit,
+            source("personnel:case-list", kind=kind.value, **days, total=total),
+            period.end,
+            "办结日期在期内的人员",
+        )
+        for key, label, unit, kind, total in rows
     ]
 
 

@@ -200,6 +200,12 @@ def test_one_title_alone(world, log_in, titles):
     assert list(table.materials) == [titles[0]]
 
 
+def test_no_copies_where_none_were_recorded_writes_nothing(world, titles):
+    rules, _ = titles
+    assert distribute(date(2023, 5, 1), {(rules.pk, world.village.pk): 0}) == 0
+    assert distributions() == []
+
+
 def test_distribute_leaves_alone_what_the_table_does_not_hold(world, titles):
     day = date(2023, 5, 1)
     rules, reader = titles
