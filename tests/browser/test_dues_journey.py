@@ -1,67 +1,19 @@
 """A quarter of one branch entered by its secretary on a phone, corrected, and printed; every page checked by axe."""
 
-import os
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as django_settings
 from django.db.models import Sum
-from django.test import Client
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from accounts.models import User
 from dues.models import Payment, SpecialFund
+from tests.browser.journey import accessible, accessible_at_both_sizes, sign_in
 from tests.dues.factories import make_payer
 from tests.factories import World, make_world
 from tests.personnel.factories import add_person, make_case, make_staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-# A folder for pictures of every page, to be looked at.
-PICTURES = os.environ.get("PICTURES", "")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
-
-
-@pytest.fixture(scope="session")
-def plain_http() -> Iterator[None]:
-    """The server of the session is made before the settings of a single test are."""
-    before = django_settings.SECURE_SSL_REDIRECT
-    django_settings.SECURE_SSL_REDIRECT = False
-    yield
-    django_settings.SECURE_SSL_REDIRECT = before
-
-
-@pytest.fixture
-def page(plain_http, live_server) -> Iterator[Page]:
-    # Playwright keeps an event loop running in this thread, which Django would take for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_page(base_url=live_server.url, viewport={"width": 390, "height": 800})
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-def sign_in(page: Page, server: str, user: User) -> None:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    page.context.clear_cookies()
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server}]
-    )
-
-
-def accessible(page: Page, name: str = "") -> None:
-    violations = Axe().run(page, options=RULES).response["violations"]
-    assert [(found["id"], found["nodes"][0]["html"]) for found in violations] == []
-    width = page.viewport_size["width"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    if PICTURES and name:
-        page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
 
 
 def test_a_quarter_of_a_branch_is_entered_and_corrected(page: Page, live_server):
@@ -154,6 +106,4 @@ def test_every_page_is_accessible(page: Page, live_server):
     for name, address in (PAGES | own).items():
         answer = page.goto(address)
         assert answer.status == 200, address
-        for width in (1366, 390):
-            page.set_viewport_size({"width": width, "height": 800})
-            accessible(page, name)
+        accessible_at_both_sizes(page, name)

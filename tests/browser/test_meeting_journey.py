@@ -1,26 +1,23 @@
 """A record on a phone of 360 pixels: typed, returned, corrected, accepted; matrix and figures follow."""
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as django_settings
-from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
 from accounts.models import User
 from common.periods import Period
 from meetings import report
 from meetings.models import Meeting
+from tests.browser.journey import sign_in
 from tests.factories import World, make_member
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 MOST_TAPS = 12
 MINUTES = (
     "会议传达学习了上级关于乡村振兴的文件精神，与会党员结合本村实际谈了体会，"
@@ -54,34 +51,16 @@ class Phone:
         return self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
 
 
-@pytest.fixture(scope="session")
-def plain_http() -> Iterator[None]:
-    """The server of the session is made before the settings of a single test are."""
-    before = django_settings.SECURE_SSL_REDIRECT
-    django_settings.SECURE_SSL_REDIRECT = False
-    yield
-    django_settings.SECURE_SSL_REDIRECT = before
-
-
 @pytest.fixture
-def phone(plain_http, live_server) -> Iterator[Callable[[User], Phone]]:
+def phone(browser: Browser, live_server) -> Callable[[User], Phone]:
     """A phone for each user, logged in."""
-    # Playwright keeps an event loop running in this thread, which Django would take for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
-        def of(user: User) -> Phone:
-            client = Client()
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-            context = browser.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
-            value = client.cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-            return Phone(context.new_page(), live_server.url)
+    def of(user: User) -> Phone:
+        page = browser.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN").new_page()
+        sign_in(page, live_server.url, user)
+        return Phone(page, live_server.url)
 
-        yield of
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    return of
 
 
 @pytest.fixture

@@ -1,26 +1,22 @@
 """One person's way from application to archive, clicked through on a phone, with one override."""
 
-import os
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as django_settings
-from django.test import Client
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from common.identity import DEMO_AREA, make_id_number
 from common.periods import Period
 from members import report
 from members.models import Member, Recruit
+from tests.browser.journey import accessible, sign_in
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 NUMBER = make_id_number(DEMO_AREA, date(2000, 5, 1), 3, "F")
 
 # Every step by the rules of 2026 but the vote, which comes more than a month after 预审.
@@ -44,15 +40,6 @@ STEPS = [
 LATE = "支部大会接收为预备党员"
 
 
-@pytest.fixture(scope="session")
-def plain_http() -> Iterator[None]:
-    """The server of the session is made before the settings of a single test are."""
-    before = django_settings.SECURE_SSL_REDIRECT
-    django_settings.SECURE_SSL_REDIRECT = False
-    yield
-    django_settings.SECURE_SSL_REDIRECT = before
-
-
 @pytest.fixture
 def years_later(settings) -> Iterator[None]:
     settings.PASSWORD_MAX_AGE_DAYS = None
@@ -61,34 +48,16 @@ def years_later(settings) -> Iterator[None]:
 
 
 @pytest.fixture
-def page(plain_http, live_server, years_later, world) -> Iterator[Page]:
+def secretary(years_later, world, page: Page, live_server) -> Page:
     """The phone of the village's secretary, logged in."""
-    # Playwright keeps an event loop running in this thread, which Django would take for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    client = Client()
-    client.force_login(world.secretary, backend="django.contrib.auth.backends.ModelBackend")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = browser.new_context(
-            viewport={"width": 390, "height": 800}, locale="zh-CN", base_url=live_server.url
-        )
-        value = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-        yield context.new_page()
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-def assert_usable(page: Page) -> None:
-    violations = [violation["id"] for violation in Axe().run(page).response["violations"]]
-    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert (violations, overflow, page.locator("h1").count()) == ([], 0, 1)
+    sign_in(page, live_server.url, world.secretary)
+    return page
 
 
 def apply(page: Page) -> None:
     page.goto("/members/recruits/")
     page.get_by_role("link", name="登记入党申请").click()
-    assert_usable(page)
+    accessible(page)
     page.locator("#id_branch").select_option(label="小方村党支部")
     page.locator("#id_name").fill("赵六")
     page.locator("#id_id_number").fill(NUMBER)
@@ -109,18 +78,19 @@ def record(page: Page, label: str, day: str) -> None:
     page.get_by_role("button", name="保存").click()
 
 
-def test_from_application_to_archive_with_one_override(world, page):
+def test_from_application_to_archive_with_one_override(world, secretary):
+    page = secretary
     apply(page)
-    assert_usable(page)
+    accessible(page)
     for label, day in STEPS:
         record(page, label, day)
         if label == LATE:
             assert "按规定应在2027年11月8日前办理" in page.locator("main").inner_text()
-            assert_usable(page)
+            accessible(page)
             page.locator("#id_override_reason").fill("换届推迟")
             page.get_by_role("button", name="保存").click()
         assert f"已登记：{label}。" in page.locator("#messages").inner_text()
-    assert_usable(page)
+    accessible(page)
     recruit = Recruit.objects.get()
     assert list(recruit.steps.values_list("done_on", flat=True)) == [
         date(2026, 6, 1),

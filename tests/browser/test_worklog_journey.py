@@ -4,64 +4,17 @@ A kind of work that nobody programmed: the office defines it, a secretary record
 Every page on the way is checked by axe.
 """
 
-import os
-from collections.abc import Iterator
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as django_settings
-from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from accounts.models import User
+from tests.browser.journey import accessible, sign_in
 from tests.factories import World, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 
-
-@pytest.fixture(scope="session")
-def plain_http() -> Iterator[None]:
-    """The server of the session is made before the settings of a single test are."""
-    before = django_settings.SECURE_SSL_REDIRECT
-    django_settings.SECURE_SSL_REDIRECT = False
-    yield
-    django_settings.SECURE_SSL_REDIRECT = before
-
-
-@pytest.fixture
-def page(plain_http, live_server) -> Iterator[Page]:
-    # Playwright keeps an event loop running in this thread, which Django would take for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_page(base_url=live_server.url, viewport={"width": 390, "height": 800})
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-def sign_in(page: Page, server: str, user: User) -> None:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    page.context.clear_cookies()
-    value = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": value, "url": server}])
-
-
-def accessible(page: Page) -> None:
-    violations = Axe().run(page, options=RULES).response["violations"]
-    assert [(found["id"], found["nodes"][0]["html"]) for found in violations] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-def test_a_new_kind_reaches_the_summary_without_code(page: Page, live_server):
-    world: World = make_world()
-    year = timezone.localdate().year
-
-    sign_in(page, live_server.url, world.office)
+def define_the_kind(page: Page) -> None:
     page.goto("/worklog/")
     accessible(page)
     page.get_by_role("link", name="种类设置").click()
@@ -84,7 +37,8 @@ def test_a_new_kind_reaches_the_summary_without_code(page: Page, live_server):
         == "植树（棵）、参加（人次）"
     )
 
-    sign_in(page, live_server.url, world.secretary)
+
+def record_it(page: Page, year: int) -> None:
     page.goto("/worklog/")
     page.get_by_role("link", name="新增").click()
     accessible(page)
@@ -98,6 +52,14 @@ def test_a_new_kind_reaches_the_summary_without_code(page: Page, live_server):
     accessible(page)
     assert page.get_by_role("heading", level=1).inner_text() == "村道绿化"
 
+
+def test_a_new_kind_reaches_the_summary_without_code(page: Page, live_server):
+    world: World = make_world()
+    year = timezone.localdate().year
+    sign_in(page, live_server.url, world.office)
+    define_the_kind(page)
+    sign_in(page, live_server.url, world.secretary)
+    record_it(page, year)
     sign_in(page, live_server.url, world.office)
     page.goto(f"/summary/{year}/")
     assert "义务植树200棵，参加35人次。" in page.locator("main").inner_text()
