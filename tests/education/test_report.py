@@ -33,6 +33,18 @@ def ritual(branch: Branch, present: int, *names: str, **fields) -> Meeting:
 @pytest.fixture
 def year(world: World) -> World:
     """A year with something in every figure, and beside each figure something that does not count."""
+    make_lectures(world)
+    make_committee_meetings(world)
+    make_rituals(world)
+    Campaign.objects.create(
+        committee=world.county, name="主题教育", started_on=date(2023, 4, 1), note="学思想、强党性"
+    )
+    make_distributions(world)
+    make_statements_and_classes(world)
+    return world
+
+
+def make_lectures(world: World) -> None:
     for present in (60, 70):
         make_meeting(
             world.village,
@@ -45,6 +57,9 @@ def year(world: World) -> World:
     make_meeting(world.village, Kind.LECTURE, lecturer_level=Meeting.Lecturer.SECRETARY, for_campaign=True)
     make_meeting(world.village, Kind.LECTURE, lecturer_level=Meeting.Lecturer.LEADER)
     make_meeting(world.far, Kind.LECTURE, lecturer_level=Meeting.Lecturer.LEADER, for_campaign=True)
+
+
+def make_committee_meetings(world: World) -> None:
     committee_meeting(world, Kind.FIRST_TOPIC, 9)
     committee_meeting(world, Kind.FIRST_TOPIC, 9, held_on=date(2023, 12, 31))
     committee_meeting(world, Kind.FIRST_TOPIC, 9, held_on=date(2024, 1, 1))
@@ -52,13 +67,16 @@ def year(world: World) -> World:
     committee_meeting(world, Kind.STUDY_GROUP, 12, state=Meeting.State.SUBMITTED)
     committee_meeting(world, Kind.SEMINAR, 40)
     committee_meeting(world, Kind.FIELD_STUDY, 35)
+
+
+def make_rituals(world: World) -> None:
     ritual(world.village, 50, "重温入党誓词", "过“政治生日”")
     ritual(world.village, 30, "过“政治生日”", kind=Kind.GENERAL)
     ritual(world.village, 30, "民主议事")
     ritual(world.village, 30, "重温入党誓词", for_campaign=False)
-    Campaign.objects.create(
-        committee=world.county, name="主题教育", started_on=date(2023, 4, 1), note="学思想、强党性"
-    )
+
+
+def make_distributions(world: World) -> None:
     for title, copies in (("党章", 900), ("党章学习读本", 632)):
         material = Material.objects.create(committee=world.township, title=title)
         for number, branch in enumerate((world.village, world.community), start=1):
@@ -69,6 +87,9 @@ def year(world: World) -> World:
         Distribution.objects.create(
             material=material, branch=world.village, copies=7, handed_on=date(2022, 12, 31)
         )
+
+
+def make_statements_and_classes(world: World) -> None:
     for month, met in ((4, 40), (5, 43)):
         StudyStatement.objects.create(branch=world.village, month=date(2023, month, 1), members=50, met=met)
     StudyStatement.objects.create(branch=world.far, month=date(2023, 4, 1), members=50, met=0)
@@ -83,7 +104,6 @@ def year(world: World) -> World:
     TrainingClass.objects.create(
         committee=world.neighbour, name="培训班", started_on=date(2023, 6, 1), hours=8
     )
-    return world
 
 
 def values(facts: Facts) -> dict:

@@ -129,55 +129,54 @@ def test_a_row_without_a_branch_is_the_committees(world: World, tmp_path):
     assert (meeting.expected, meeting.present, meeting.attendances.count()) == (0, 9, 0)
 
 
+EVERY_COLUMN = {
+    "所在党支部": "小方村党支部",
+    "所属党委": "XX镇党委",
+    "类别": "党课",
+    "日期": "2023年4月10日",
+    "开始时间": "14:30-16:00",
+    "地点": "村部会议室",
+    "主持人": "张三",
+    "记录人": "李四",
+    "主题": "作风整顿专题党课",
+    "会议内容": "讲授作风建设。",
+    "议定事项": "开展对照检查。",
+    "应到人数": 5,
+    "实到人数": 4,
+    "列席人数": 2,
+    "主讲人": "某镇长",
+    "主讲人身份": "领导班子成员",
+    "主题教育": "是",
+    "党日事项": "重温入党誓词、过政治生日",
+    "提交日期": "2023.5.20",
+    "状态": "已提交",
+    "记录问题": "记录不完善、主题不聚焦",
+}
+RECORDED = {
+    "kind": "LECTURE",
+    "started_at": time(14, 30),
+    "ended_at": time(16, 0),
+    "place": "村部会议室",
+    "host": "张三",
+    "recorder": "李四",
+    "minutes": "讲授作风建设。",
+    "resolutions": "开展对照检查。",
+    "expected": 5,
+    "present": 4,
+    "guests": 2,
+    "lecturer": "某镇长",
+    "lecturer_level": "LEADER",
+    "for_campaign": True,
+    "submitted_on": date(2023, 5, 20),
+    "state": "SUBMITTED",
+}
+
+
 def test_all_columns(world: World, members, tmp_path):
-    values = {
-        "所在党支部": "小方村党支部",
-        "所属党委": "XX镇党委",
-        "类别": "党课",
-        "日期": "2023年4月10日",
-        "开始时间": "14:30-16:00",
-        "地点": "村部会议室",
-        "主持人": "张三",
-        "记录人": "李四",
-        "主题": "作风整顿专题党课",
-        "会议内容": "讲授作风建设。",
-        "议定事项": "开展对照检查。",
-        "应到人数": 5,
-        "实到人数": 4,
-        "列席人数": 2,
-        "主讲人": "某镇长",
-        "主讲人身份": "领导班子成员",
-        "主题教育": "是",
-        "党日事项": "重温入党誓词、过政治生日",
-        "提交日期": "2023.5.20",
-        "状态": "已提交",
-        "记录问题": "记录不完善、主题不聚焦",
-    }
-    path = write(tmp_path, tuple(values.values()), columns=tuple(values))
+    path = write(tmp_path, tuple(EVERY_COLUMN.values()), columns=tuple(EVERY_COLUMN))
     assert errors(load(path)) == []
     meeting = Meeting.objects.get()
-    fields = (
-        "kind started_at ended_at place host recorder minutes resolutions expected present guests lecturer "
-        "lecturer_level for_campaign submitted_on state"
-    )
-    assert [getattr(meeting, name) for name in fields.split()] == [
-        "LECTURE",
-        time(14, 30),
-        time(16, 0),
-        "村部会议室",
-        "张三",
-        "李四",
-        "讲授作风建设。",
-        "开展对照检查。",
-        5,
-        4,
-        2,
-        "某镇长",
-        "LEADER",
-        True,
-        date(2023, 5, 20),
-        "SUBMITTED",
-    ]
+    assert {name: getattr(meeting, name) for name in RECORDED} == RECORDED
     assert [activity.name for activity in meeting.activities.all()] == ["重温入党誓词", "过“政治生日”"]
     assert [defect.kind for defect in meeting.defects.all()] == ["INCOMPLETE", "UNFOCUSED"]
     assert counts(load(path)) == [(0, 0, 1)]

@@ -16,5 +16,5 @@ def test_the_work_of_a_dissolved_branch_is_counted_and_shown(world, log_in):
     summary = summarize(world.township, Period.of_year(2023))
     assert summary.figures["meetings.held"].value == 1
     assert summary.figures["members.branches"].value == 1
-    [meetings] = [chapter for chapter in summary.chapters if chapter.key == "meetings"]
-    assert_sources_agree(log_in(world.office), meetings.facts, world.township)
+    for chapter in summary.chapters:
+        assert_sources_agree(log_in(world.office), chapter.facts, world.township)

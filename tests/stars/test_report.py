@@ -20,7 +20,19 @@ YEAR = Period.of_year(2023)
 
 @pytest.fixture
 def year(world: World) -> World:
+    """A year with something in every figure, and beside it what does not count."""
     east, west = make_branch(world.township, "东村党支部"), make_branch(world.township, "西村党支部")
+    make_stars(world, east, west)
+    make_weak(world, east, west)
+    make_honours(world, east, west)
+    make_places(world, east)
+    make_meeting(world.village, place="小方村党群服务中心二楼")
+    make_meeting(world.village, place="书屋", held_on=date(2022, 3, 1))
+    make_meeting(world.community, place="书屋")
+    return world
+
+
+def make_stars(world: World, east: Branch, west: Branch) -> None:
     for branch, stars in ((world.village, 5), (world.community, 4), (east, 2), (world.far, 5)):
         StarPlan.objects.create(branch=branch, year=2023, stars=stars)
     StarPlan.objects.create(branch=world.village, year=2022, stars=3)
@@ -31,6 +43,9 @@ def year(world: World) -> World:
         (world.far, 1, date(2023, 12, 20)),
     ):
         StarRating.objects.create(branch=branch, year=2023, stars=stars, decided_on=decided_on)
+
+
+def make_weak(world: World, east: Branch, west: Branch) -> None:
     for branch, found_on, removed_on in (
         (east, date(2023, 2, 1), date(2023, 11, 1)),
         (west, date(2022, 2, 1), date(2024, 1, 1)),
@@ -38,6 +53,9 @@ def year(world: World) -> World:
         (world.far, date(2023, 2, 1), None),
     ):
         WeakBranch.objects.create(branch=branch, found_on=found_on, removed_on=removed_on)
+
+
+def make_honours(world: World, east: Branch, west: Branch) -> None:
     person = make_member(world.village, "张三")
     for fields in (
         {"branch": world.village, "holder": "小方村", "title": "XX省乡村建设示范村"},
@@ -48,6 +66,9 @@ def year(world: World) -> World:
     ):
         Honour.objects.create(granted_on=date(2023, 10, 1), **fields)
     Honour.objects.create(branch=east, holder="东村", title="先进村", granted_on=date(2022, 10, 1))
+
+
+def make_places(world: World, east: Branch) -> None:
     for name, state, opened_on, investment, branch in (
         ("党群服务中心", Place.State.IN_USE, date(2023, 5, 1), 120_000, world.village),
         ("书屋", Place.State.IN_USE, None, 5_000, world.village),
@@ -63,10 +84,6 @@ def year(world: World) -> World:
             opened_on=opened_on,
             investment=investment,
         )
-    make_meeting(world.village, place="小方村党群服务中心二楼")
-    make_meeting(world.village, place="书屋", held_on=date(2022, 3, 1))
-    make_meeting(world.community, place="书屋")
-    return world
 
 
 def values(facts: Facts) -> dict:
