@@ -43,6 +43,10 @@ _BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
 _LARGER_UNIT = re.compile(r"[十百千万亿]元")
 
 
+# Official lists number their rows; the number says nothing of the row.
+SERIAL = "序号"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """
@@ -148,7 +152,8 @@ def _match(
             claims[name].append((rank, index))
     positions = {name: min(claims[name])[1] for name in columns if name in claims}
     doubles = [name for name, claim in claims.items() if [rank for rank, _ in claim].count(min(claim)[0]) > 1]
-    unknown = [text.strip() for index, text in cells.items() if index not in positions.values()]
+    unused = [text.strip() for index, text in cells.items() if index not in positions.values()]
+    unknown = [text for text in unused if text != SERIAL]
     return Header(row.number, positions, unknown), doubles
 
 

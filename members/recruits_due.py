@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, Max, OuterRef, Q, QuerySet, Value
 
 from common.dates import add_months
 from common.workdays import add_workdays
@@ -30,7 +30,7 @@ def due_on(recruits: QuerySet, due: str, on: date, rulebook: Rulebook | None = N
     rulebook = rulebook or Rulebook.read()
     rules = rulebook.on(on)
     if not rules:
-        return recruits.none()
+        return recruits.annotate(since=Value(None, DateField())).none()
     under_way = recruits.filter(closed_on=None)
     if due == NOTICE:
         return _noticed(under_way, rules[Kind.CANDIDATE], on, rulebook)

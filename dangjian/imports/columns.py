@@ -22,7 +22,6 @@ from members.sheets import BRANCH_COLUMN, COMMITTEE_COLUMN, ID_COLUMN
 
 CODES = (ID_COLUMN, "手机号", "固定电话", "联系电话", "凭证号", "介绍信编号", "组织编码")
 EXAMPLE_ID = make_id_number(DEMO_AREA, date(1980, 5, 1), 1, "M")
-SERIAL = "序号"
 
 DATE, MONTH, YEAR, WHOLE, NUMBER, YES_NO, CHOICE, TEXT = (
     "日期",

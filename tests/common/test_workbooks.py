@@ -268,7 +268,7 @@ def test_a_header_below_titles_and_notes():
         (6, [1, "某某", "x"]),
     )
     positions = {"姓名": 1, "公民身份证号": 2, "手机号": 4}
-    assert find_header(sheet, COLUMNS, REQUIRED) == Header(5, positions, ["序号", "特长"])
+    assert find_header(sheet, COLUMNS, REQUIRED) == Header(5, positions, ["特长"])
 
 
 @pytest.mark.parametrize(

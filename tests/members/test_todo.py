@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from members.models import Floating, FloatingContact, Member, Transfer
+from members.models import Floating, FloatingContact, Member, RecruitmentRule, Transfer
 from members.todo import todos
 from tests.factories import make_branch, make_member
 from tests.members.test_report import make_recruit
@@ -91,3 +91,8 @@ def test_queries_do_not_grow(world, django_assert_num_queries, branches):
         Transfer.objects.create(branch=branch, name="逾期", direction="OUT", deadline=date(2026, 1, 1))
     with django_assert_num_queries(13):
         todos(world.office, ON)
+
+
+def test_without_a_rule_in_force_no_step_is_due(due):
+    RecruitmentRule.objects.all().delete()
+    assert [todo.label for todo in todos(due.secretary, ON) if todo.label.startswith("发展党员")] == []
