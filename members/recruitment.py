@@ -155,8 +155,9 @@ def age_error(born_on: date, applied_on: date) -> str:
 
 def vote_error(entitled: int, present: int, in_favour: int) -> str:
     """
-    Empty, or why a secret ballot of 支部大会 does not carry. Recruitment and 转正: 到会有表决权的超过应到会有表决权的
-    半数，赞成的超过应到会有表决权的半数（发展党员工作细则第二十条、第二十二条）.
+    Empty, or why a secret ballot of 支部大会 does not carry. Recruitment and 转正: 到会有表决权的达到应到会有表决权的
+    半数，赞成的超过应到会有表决权的半数（发展党员工作细则第二十条、第二十二条）. meetings.votes says the same of the
+    record of the meeting; a test holds the two together.
     """
     if not in_favour <= present <= entitled:
         return "票数不合理：赞成票不能多于到会人数，到会人数不能多于应到会人数。"

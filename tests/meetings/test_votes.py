@@ -1,11 +1,11 @@
 """Three rules, never one majority."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import assume, given
 
 from meetings.models import Vote
 from meetings.votes import RULES, Outcome, outcome
+from members.recruitment import vote_error
 
 ORDINARY, RECRUITMENT, ELECTION = Vote.Rule.ORDINARY, Vote.Rule.RECRUITMENT, Vote.Rule.ELECTION
 
@@ -68,3 +68,10 @@ def test_the_words_of_an_outcome():
     assert Outcome(10, 11, quorum=True, passed=True).label == "通过"
     assert Outcome(10, 11, quorum=True, passed=False).label == "未通过（赞成至少11票）"
     assert Outcome(10, 11, quorum=False, passed=False).label == "到会人数不足（至少10人），表决无效"
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60))
+def test_the_step_of_recruitment_and_the_record_of_the_meeting_agree(entitled, present, in_favour):
+    assume(in_favour <= present <= entitled)
+    passed = outcome(Vote.Rule.RECRUITMENT, entitled, present, in_favour).passed
+    assert passed == (vote_error(entitled, present, in_favour) == "")
