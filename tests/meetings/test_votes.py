@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from meetings.models import Vote
 from meetings.votes import RULES, Outcome, outcome
