@@ -9,17 +9,20 @@ from xdist.scheduler import LoadScopeScheduling
 from common.encryption import create_key_file
 from tests.factories import World, make_world
 
+# Their fixtures take seconds: a year loaded, an installation of its own. None of them empties the database.
+TOGETHER = ("demo/test_year.py", "trust/test_backup.py")
 
-class DemoTogether(LoadScopeScheduling):
-    """Every test goes to whichever worker is free, in collection order; those of the demo year load it once, on one."""
+
+class Together(LoadScopeScheduling):
+    """Every test goes to whichever worker is free, in collection order; those of a module in TOGETHER stay on one."""
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
-        return module if module.endswith("demo/test_year.py") else nodeid
+        return module if module.endswith(TOGETHER) else nodeid
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log) -> DemoTogether:
-    return DemoTogether(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> Together:
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
