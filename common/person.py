@@ -6,6 +6,7 @@ from django.db import models
 
 from common.encryption import EncryptedTextField, blind_index
 from common.identity import check_id_number, mask_id_number, mask_phone
+from common.pinyin import STORED_LENGTH, stored_spellings
 
 
 class Sex(models.TextChoices):
@@ -25,6 +26,7 @@ class Education(models.TextChoices):
 
 class Person(models.Model):
     name = models.CharField("姓名", max_length=50)
+    spellings = models.CharField("姓名拼音", max_length=STORED_LENGTH, blank=True, editable=False)
     id_number = EncryptedTextField("公民身份证号", blank=True)
     id_number_index = models.CharField("身份证号索引", max_length=64, blank=True, editable=False)
     id_number_last4 = models.CharField("身份证号后四位", max_length=4, blank=True, editable=False)
@@ -41,7 +43,7 @@ class Person(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        self.index_identity()
+        self.index_person()
         super().save(*args, **kwargs)
 
     @property
@@ -56,7 +58,7 @@ class Person(models.Model):
         super().clean()
         if self.id_number:
             self._check_id_number()
-        self.index_identity()
+        self.index_person()
 
     def _check_id_number(self) -> None:
         """GB 11643: check digit, and birth date and sex as the number tells them."""
@@ -75,7 +77,8 @@ class Person(models.Model):
             raise ValidationError(errors)
         self.id_number = number.text
 
-    def index_identity(self) -> None:
-        """Keep the blind index beside the encrypted number; bulk writers call it through clean()."""
+    def index_person(self) -> None:
+        """Keep what is searched beside the name and the encrypted number; bulk writers call it through clean()."""
+        self.spellings = stored_spellings(self.name)
         self.id_number_index = blind_index(self.id_number) if self.id_number else ""
         self.id_number_last4 = self.id_number[-4:]

@@ -1,6 +1,8 @@
 """Finding Chinese names by the letters people type: 张三 by zs, zhangsan, zhangs or zsan. All functions are pure."""
 
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice, product
 
 # What a character is read as a surname, where dictionaries put another reading first. Source: 通用规范汉字表 (2013)
 # and 现代汉语词典, 7th edition, entries marked 姓. Compound surnames are read character by character.
@@ -63,7 +65,7 @@ Readings = tuple[tuple[str, ...], ...]
 @lru_cache(maxsize=20_000)
 def usual_readings(character: str) -> tuple[str, ...]:
     """How a character is usually read, without tones; what is no Chinese character is read as itself."""
-    # Its tables take half a second and 20 MB to load, which only searching processes should pay.
+    # Its tables take half a second and 20 MB to load, which a process pays with the first name it needs.
     from pypinyin import Style, lazy_pinyin
 
     if character in TWO_READINGS:
@@ -111,5 +113,46 @@ def spells(typed: str, readings: Readings) -> bool:
 def _begins(typed: str, syllable: str, rest: Readings) -> bool:
     if syllable.startswith(typed):
         return True
-    parts = {syllable, syllable[:1], syllable[:2] if syllable[1:2] == "h" else syllable}
-    return any(typed.startswith(part) and spells(typed[len(part) :], rest) for part in parts)
+    return any(typed.startswith(part) and spells(typed[len(part) :], rest) for part in _parts(syllable))
+
+
+STORED_LENGTH = 500
+MOST_READINGS = 8
+SHORT_NAME = 3
+
+
+@lru_cache(maxsize=20_000)
+def stored_spellings(name: str) -> str:
+    """
+    Everything `spells` takes for a name, as words of one text, each after a space: " zsan zhsan zhangsan" for 张三.
+    Typed letters find the name where the text contains them after a space. Of a name of more than three characters
+    only the initials and the whole spelling are kept.
+    """
+    words = (
+        word
+        for syllables in islice(product(*name_readings(name)), MOST_READINGS)
+        for word in _abbreviations(syllables)
+    )
+    text = ""
+    for word in dict.fromkeys(words):
+        if len(text) + len(word) < STORED_LENGTH:
+            text += f" {word}"
+    return text
+
+
+def _abbreviations(syllables: tuple[str, ...]) -> Iterator[str]:
+    """The last syllable whole, for its beginning is the beginning of the word."""
+    if not syllables:
+        return
+    *first, last = syllables
+    if len(syllables) > SHORT_NAME:
+        yield "".join(syllable[:1] for syllable in first) + last
+        yield "".join(syllables)
+        return
+    for parts in product(*map(_parts, first)):
+        yield "".join(parts) + last
+
+
+def _parts(syllable: str) -> tuple[str, ...]:
+    """z, zh and zhang; l and liang."""
+    return tuple(dict.fromkeys((syllable[:1], syllable[:2] if syllable[1:2] == "h" else syllable, syllable)))

@@ -13,6 +13,7 @@ from django.db import models
 from common.bulk import write_rows
 from common.encryption import blind_index
 from common.identity import DEMO_AREA, make_id_number
+from common.pinyin import stored_spellings
 from dues.models import Assessment, Payment
 from meetings.models import Attendance, Meeting
 from meetings.models.meeting import minutes_digest
@@ -131,7 +132,7 @@ def _members(city: City, branches: range, random: Random, written: Counter) -> r
     ids = range(first, first + city.members)
     names = (
         *("id", "branch_id", "name", "id_number", "id_number_index", "id_number_last4", "sex", "ethnicity"),
-        *("born_on", "education", "category", "joined_on", "confirmed_on"),
+        *("born_on", "education", "category", "joined_on", "confirmed_on", "spellings"),
     )
     # Each city takes ID numbers of its own range of order codes, after those of the demo year.
     order = ORDER_CODES * Committee.objects.filter(level=Committee.Level.CITY).count()
@@ -152,11 +153,12 @@ def _people(ids: range, branches: range, order: int, random: Random) -> Iterator
         seen[born_on, sex] += 1
         joined_on = date(born_on.year + 22, 7, 1)
         probationary = joined_on.year > 2021 and random.random() < 0.3
+        name = random.choice(SURNAMES) + random.choice(GIVEN)
         yield (
-            *(pk, branch_of(n, branches), random.choice(SURNAMES) + random.choice(GIVEN), number),
+            *(pk, branch_of(n, branches), name, number),
             *(blind_index(number), number[-4:], sex, "汉族" if random.random() < 0.97 else "回族"),
             *(born_on, random.choice(schooling), "PROBATIONARY" if probationary else "FULL", joined_on),
-            None if probationary else joined_on + timedelta(days=366),
+            *(None if probationary else joined_on + timedelta(days=366), stored_spellings(name)),
         )
 
 

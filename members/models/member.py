@@ -192,4 +192,5 @@ class Member(Person):
 
 
 # Numbers and addresses are encrypted in their own columns; the audit log must not keep them in the clear.
-auditlog.register(Member, exclude_fields=["id_number", "id_number_index", "mobile", "address"])
+# The spellings follow from the name.
+auditlog.register(Member, exclude_fields=["id_number", "id_number_index", "mobile", "address", "spellings"])

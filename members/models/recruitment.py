@@ -183,5 +183,5 @@ class RecruitmentStep(models.Model):
         return f"{self.recruit} {self.get_kind_display()}"
 
 
-auditlog.register(Recruit, exclude_fields=["id_number", "id_number_index", "mobile"])
+auditlog.register(Recruit, exclude_fields=["id_number", "id_number_index", "mobile", "spellings"])
 auditlog.register(RecruitmentStep)

@@ -72,7 +72,7 @@ def read_titles(value: Any) -> tuple[str, ...]:
 class MemberResource(PersonResource):
     sheet = "党员"
     required = ("姓名", BRANCH_COLUMN, ID_COLUMN, "人员类别", "加入党组织日期")
-    computed = ("id_number_index", "id_number_last4")
+    computed = ("id_number_index", "id_number_last4", "spellings")
     synonyms = PERSON_SYNONYMS | {
         BRANCH_COLUMN: BRANCH_SYNONYMS,
         "手机号": ("手机号码", "手机", "联系电话", "注册手机号"),

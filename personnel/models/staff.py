@@ -126,4 +126,4 @@ GROUPS = {
 }
 
 auditlog.register(RetirementRule)
-auditlog.register(Staff, exclude_fields=["id_number", "id_number_index", "mobile"])
+auditlog.register(Staff, exclude_fields=["id_number", "id_number_index", "mobile", "spellings"])

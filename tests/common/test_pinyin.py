@@ -1,15 +1,19 @@
 """Names by the letters people type."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from common.pinyin import (
     COMPOUND_SURNAMES,
+    STORED_LENGTH,
     SURNAMES,
     TWO_READINGS,
     name_readings,
     spells,
+    stored_spellings,
     text_readings,
     usual_readings,
 )
@@ -78,3 +82,23 @@ def test_what_finds_nothing_finds_nothing_when_more_is_typed(typed: str):
     readings = name_readings("曾重乐")
     if not spells(typed, readings):
         assert not spells(typed + "a", readings)
+
+
+@given(
+    st.text(alphabet="张三李四单曾吕乐长重解", min_size=1, max_size=3),
+    st.text(alphabet="zhangsiduceyl", min_size=1, max_size=7),
+)
+def test_the_stored_words_hold_what_spells_takes(name: str, typed: str):
+    """Of a name with more readings than are stored, only the first are held."""
+    if len(list(product(*name_readings(name)))) <= 2:
+        assert (f" {typed}" in stored_spellings(name)) == spells(typed, name_readings(name))
+
+
+@given(st.text(max_size=50))
+def test_the_stored_words_fit_into_their_column(name: str):
+    assert len(stored_spellings(name)) <= STORED_LENGTH
+
+
+@pytest.mark.parametrize("typed", ["abdmmt", "abudumai", "abudumaimaiti"])
+def test_a_long_name_is_stored_by_initials_and_in_full(typed: str):
+    assert f" {typed}" in stored_spellings("阿不都·买买提")

@@ -135,5 +135,5 @@ def test_more_hits_cost_no_more_queries(world: World, log_in, django_assert_num_
         make_meeting(world.village, topic="zhang")
         Recruit.objects.create(branch=world.village, name="张三", **make_identity())
     client: Client = log_in(world.office)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         assert client.get("/search/?q=zhang").status_code == 200
