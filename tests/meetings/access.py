@@ -72,9 +72,8 @@ CASES = {
         waiting, leader=FORBIDDEN, secretary=422, office=422, admin=422, method="post"
     ),
     "meetings:photo": own_row(photo),
-    # The first who may deletes it; each role asks for the same picture.
     "meetings:photo-delete": own_row(
-        photo, leader=FORBIDDEN, secretary=REDIRECT, office=NOT_FOUND, admin=NOT_FOUND, method="post"
+        photo, leader=FORBIDDEN, secretary=REDIRECT, office=REDIRECT, admin=REDIRECT, method="post"
     ),
     "meetings:review": office_page(),
     "meetings:accept-chosen": office_page(

@@ -80,5 +80,5 @@ CASES = {
     "reports:plan-list": read(lambda world: ()),
     "reports:outcome": write_own(plan),
     "reports:wording-list": read(lambda world: (), leader=FORBIDDEN),
-    "reports:wording-drop": write_own(wording, office=REDIRECT, admin=NOT_FOUND, method="post"),
+    "reports:wording-drop": write_own(wording, office=REDIRECT, admin=REDIRECT, method="post"),
 }
