@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.access import OK, REDIRECT, Case
+from tests.access import NOT_ALLOWED, OK, REDIRECT, Case
 from tests.factories import World
 
 ROLES = ("anonymous", "secretary", "other_secretary", "leader", "office", "admin", "neighbour_office")
@@ -49,6 +49,11 @@ CASES = app_cases()
 
 def test_every_url_is_listed():
     assert set(CASES) == url_names()
+
+
+def test_a_deed_that_takes_only_posts_is_tried_by_a_post():
+    asked = {name: {getattr(case, role) for role in ROLES} for name, case in CASES.items()}
+    assert [name for name, statuses in asked.items() if NOT_ALLOWED in statuses] == []
 
 
 @pytest.mark.parametrize("name", sorted(CASES))

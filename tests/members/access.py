@@ -14,7 +14,7 @@ from members.models import (
     RecruitmentStep,
     Transfer,
 )
-from tests.access import FORBIDDEN, NOT_ALLOWED, NOT_FOUND, Case, no_args, office_page, own_row
+from tests.access import FORBIDDEN, NOT_FOUND, REDIRECT, Case, no_args, office_page, own_row
 from tests.factories import World, make_identity, make_member
 
 
@@ -90,11 +90,9 @@ def office_row(args) -> Case:
 
 
 def posting(args) -> Case:
-    """A deed that is only posted: a GET tells nothing, whoever asks."""
-    return Case(args, **dict.fromkeys(WRITERS, NOT_ALLOWED))._replace(leader=FORBIDDEN)
+    """A deed on one row, sent without a page of its own."""
+    return writing(args)._replace(**dict.fromkeys(("secretary", "office", "admin"), REDIRECT), method="post")
 
-
-WRITERS = ("secretary", "other_secretary", "office", "admin", "neighbour_office")
 
 CASES = {
     "members:branch-list": Case(),
@@ -137,7 +135,7 @@ CASES = {
     "members:holiday-create": office_page(),
     "members:holiday-edit": office_page(holiday),
     "members:holiday-delete": office_page(holiday)._replace(
-        office=NOT_ALLOWED, admin=NOT_ALLOWED, neighbour_office=NOT_ALLOWED
+        office=REDIRECT, admin=REDIRECT, neighbour_office=REDIRECT, method="post"
     ),
     "members:source-create": office_page(),
     "members:source-edit": office_page(source),
