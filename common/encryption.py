@@ -29,6 +29,7 @@ from django.db import models
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+ALTERED = "a value of {} was altered or belongs to another column"
 
 
 class DecryptionError(Exception):
@@ -109,21 +110,36 @@ def blind_index(text: str) -> str:
 
 def encrypt(text: str, context: str) -> str:
     """`text` sealed by the current key; it opens only with the same `context`."""
-    keys = _keys()
-    nonce = os.urandom(NONCE_BYTES)
-    sealed = keys.ciphers[keys.current].encrypt(nonce, text.encode(), context.encode())
-    return f"{keys.current}:{base64.b64encode(nonce + sealed).decode()}"
+    key_id, _, sealed = encrypt_bytes(text.encode(), context).partition(b":")
+    return f"{key_id.decode()}:{base64.b64encode(sealed).decode()}"
 
 
 def decrypt(stored: str, context: str) -> str:
     """What `encrypt` was given; DecryptionError if the value is not what it wrote for this `context`."""
     key_id, _, encoded = stored.partition(":")
-    cipher = _cipher(key_id, context)
     try:
         sealed = base64.b64decode(encoded, validate=True)
-        return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context.encode()).decode()
-    except (InvalidTag, binascii.Error, ValueError):
-        raise DecryptionError(f"a value of {context} was altered or belongs to another column") from None
+    except (binascii.Error, ValueError):
+        raise DecryptionError(ALTERED.format(context)) from None
+    return decrypt_bytes(key_id.encode() + b":" + sealed, context).decode()
+
+
+def encrypt_bytes(content: bytes, context: str) -> bytes:
+    """A file sealed by the current key: key id, colon, nonce, ciphertext and tag."""
+    keys = _keys()
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = keys.ciphers[keys.current].encrypt(nonce, content, context.encode())
+    return keys.current.encode() + b":" + nonce + sealed
+
+
+def decrypt_bytes(stored: bytes, context: str) -> bytes:
+    """What `encrypt_bytes` was given; DecryptionError as for `decrypt`."""
+    key_id, _, sealed = stored.partition(b":")
+    cipher = _cipher(key_id.decode(errors="replace"), context)
+    try:
+        return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context.encode())
+    except (InvalidTag, ValueError):
+        raise DecryptionError(ALTERED.format(context)) from None
 
 
 def _cipher(key_id: str, context: str) -> AESGCM:

@@ -72,6 +72,7 @@ MENU = (
         "工具",
         (
             ("导入", "imports:batch-list", "upload"),
+            ("后台任务", "jobs:list", "clipboard-check"),
             ("使用手册", "help:index", "question-circle"),
         ),
     ),

@@ -50,9 +50,12 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "import_export",
     "common",
     "accounts",
+    "jobs",
     "members",
     "meetings",
     "dues",
@@ -234,6 +237,12 @@ REPORT_SECTIONS = [
     "stars.report",
     "worklog.report",
 ]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# What may run as a background job: dotted path, with `minutes` (30) and `attempts` (3) where others are needed.
+JOB_FUNCTIONS: dict[str, dict[str, int]] = {}
+# Of these, what runs by itself once a day, from this hour on.
+NIGHTLY_FUNCTIONS: list[str] = []
+NIGHTLY_HOUR = env.int("NIGHTLY_HOUR", 2)
 # To-dos of the home page: modules with `todos(user, on)`.
 TODO_SOURCES = [
     "meetings.todo",

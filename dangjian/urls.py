@@ -29,6 +29,7 @@ urlpatterns = [
     path("large-text/", navigation.large_text, name="large-text"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("jobs/", include("jobs.urls")),
     path("members/", include("members.urls")),
     path("meetings/", include("meetings.urls")),
     path("dues/", include("dues.urls")),

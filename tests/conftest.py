@@ -10,7 +10,7 @@ from common.encryption import create_key_file
 from tests.factories import World, make_world
 
 # Their fixtures take seconds: a year loaded, an installation of its own. None of them empties the database.
-TOGETHER = ("demo/test_year.py", "trust/test_backup.py")
+TOGETHER = ("demo/test_year.py", "jobs/test_worker.py", "trust/test_backup.py")
 
 
 class Together(LoadScopeScheduling):
@@ -71,3 +71,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER IF EXISTS accounts_event_no_delete")
+
+
+@pytest.fixture(autouse=True)
+def jobs_at_once(settings) -> None:
+    """A job runs where it is started; tests/jobs/test_worker.py has real workers."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
