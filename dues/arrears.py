@@ -6,16 +6,15 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import ClassVar
 
-from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from common.dates import add_months
 from common.money import YuanSum
 from common.periods import Period, month_end
 from dues.models import Assessment, Payment
 from dues.models.standards import last_ended_month, last_month, month_number
-
-YUAN = DecimalField(max_digits=14, decimal_places=2)
+from dues.months import with_months
 
 
 @dataclass(frozen=True)
@@ -31,25 +30,10 @@ class UnpaidMonth:
 
 def with_dues(members: QuerySet, period: Period) -> QuerySet:
     """Adds due_months, due_amount, settled_months, settled_amount, unpaid_months and unpaid_amount of each member."""
-    due = Assessment.objects.due_during(period).filter(member=OuterRef("pk")).order_by().values("member")
-    paid = Payment.objects.paid_months(period).filter(member=OuterRef("pk")).order_by().values("member")
-    settled = Count("pk", filter=Q(net__gte=F("owed")))
-    covered = YuanSum(Least("net", "owed", output_field=YUAN))
-    return members.annotate(
-        due_months=Coalesce(
-            Subquery(due.annotate(total=Sum("months", filter=Q(monthly__gt=0))).values("total")), 0
-        ),
-        due_amount=_yuan(due.annotate(total=YuanSum("due"))),
-        settled_months=Coalesce(Subquery(paid.annotate(total=settled).values("total")), 0),
-        settled_amount=_yuan(paid.annotate(total=covered)),
-    ).annotate(
+    return with_months(members, period).annotate(
         unpaid_months=F("due_months") - F("settled_months"),
         unpaid_amount=F("due_amount") - F("settled_amount"),
     )
-
-
-def _yuan(totals: QuerySet) -> Coalesce:
-    return Coalesce(Subquery(totals.values("total")), Decimal(0), output_field=YUAN)
 
 
 def members_owing(members: QuerySet, period: Period) -> QuerySet:

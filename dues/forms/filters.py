@@ -9,11 +9,11 @@ from django.utils import timezone
 from accounts.models import Role, User
 from common.listing import Filter
 from common.periods import Period
-from dues.arrears import unpaid_throughout
+from dues.arrears import members_owing, unpaid_throughout
 from dues.forms.inputs import MonthField, day_field
 from dues.models import Payment, SpecialFund, Standard
 from dues.models.remittances import QUARTERS
-from members.models import Branch, Committee, Member
+from members.models import Branch, Committee
 
 EVERY = [("", "全部")]
 
@@ -169,8 +169,9 @@ class ArrearsFilter(StandingFilter):
     run = forms.IntegerField(min_value=1, max_value=60, label="连续欠缴满（月）")
 
     def apply(self, queryset: QuerySet) -> QuerySet:
-        queryset = super().apply(queryset)
+        """Those of the members that owe, with their months; `run` leaves the ones who paid none of the last months."""
+        members = super().apply(queryset)
+        owing = members_owing(members, self.period)
         if run := self.value("run"):
-            late = unpaid_throughout(Member.objects.all(), run, self.period.end)
-            queryset = queryset.filter(pk__in=late.values("pk"))
-        return queryset
+            owing = owing.filter(pk__in=unpaid_throughout(members, run, self.period.end).values("pk"))
+        return owing

@@ -3,13 +3,10 @@ from typing import TYPE_CHECKING
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Min, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Round
-from django.db.models.lookups import GreaterThan
+from django.db.models import Q
 
 from common.periods import Period
 from dues.models.fields import money_field
-from dues.models.standards import Assessment, last_month, sql_month_number
 from members.models import Branch, Member
 
 if TYPE_CHECKING:
@@ -26,47 +23,6 @@ class PaymentQuerySet(models.QuerySet):
     def ordinary(self) -> "PaymentQuerySet":
         """What counts against the monthly dues: not what was given beyond them, nor its reversal."""
         return self.exclude(kind=Payment.Kind.VOLUNTARY).exclude(reverses__kind=Payment.Kind.VOLUNTARY)
-
-    def paid_months(self, period: Period) -> "PaymentQuerySet":
-        """
-        One row for each member and month of the period that has ended and was owed, if anything was paid for it by the
-        period's end: `net`, all that was paid, and `owed`, the assessment then in force. A month is owed as in
-        AssessmentQuerySet.due_during.
-        """
-        of_month = (
-            self.model.objects.ordinary()
-            .filter(member=OuterRef("member"), month=OuterRef("month"), paid_on__lte=period.end)
-            .order_by()
-            .values("member")
-        )
-        owed = Assessment.objects.in_force_for("member", "month").values("monthly")
-        return (
-            self.ordinary()
-            .filter(paid_on__lte=period.end)
-            .filter(_on_roster(), month__range=(period.start.replace(day=1), last_month(period.end)))
-            .alias(first=Subquery(of_month.annotate(first=Min("pk")).values("first")))
-            .filter(pk=F("first"))
-            .annotate(
-                net=Subquery(of_month.annotate(net=Round(Sum("amount"), 2)).values("net")),
-                owed=Subquery(owed),
-            )
-            .filter(owed__gt=0)
-        )
-
-
-def _on_roster() -> Q:
-    """The member stood on the roster at the month's end. Plain dates come first: they are cheap and mostly enough."""
-    month, left = sql_month_number("month"), sql_month_number("member__left_on")
-    stayed = Q(member__left_on=None) | GreaterThan(left, month)
-    joined = Q(member__joined_on__lte=F("month")) | GreaterThan(
-        month + 1, sql_month_number("member__joined_on")
-    )
-    entered = (
-        Q(member__entered_on=None)
-        | Q(member__entered_on__lte=F("month"))
-        | GreaterThan(month + 1, sql_month_number("member__entered_on"))
-    )
-    return stayed & joined & entered
 
 
 class Payment(models.Model):

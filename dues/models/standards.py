@@ -1,30 +1,22 @@
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
-from django.db.models import DecimalField, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, Greatest, Least
+from django.db.models import F, Q
 
-from common.periods import Period, month_end
+from common.periods import month_end
 from dues.models.fields import money_field
 from members.models import Branch, Member
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-NEVER = 9999 * 12
-
 
 def month_number(day: date) -> int:
     """Months since the year 0, so that months can be subtracted."""
     return day.year * 12 + day.month
-
-
-def sql_month_number(field: str) -> Any:
-    """`month_number` of a date column; null stays null."""
-    return ExtractYear(field) * 12 + ExtractMonth(field)
 
 
 def last_ended_month(day: date) -> int:
@@ -82,37 +74,6 @@ class Standard(models.Model):
 class AssessmentQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "AssessmentQuerySet":
         return self.filter(member__branch__in=Branch.objects.visible_to(user))
-
-    def in_force_for(self, member: str, month: str) -> "AssessmentQuerySet":
-        """For a subquery: the assessment of the outer row's member that holds in the outer row's month."""
-        earlier = self.filter(member=OuterRef(member), from_month__lte=OuterRef(month))
-        return earlier.order_by("-from_month")[:1]
-
-    def due_during(self, period: Period) -> "AssessmentQuerySet":
-        """
-        Adds `months`, those ended in the period at whose end the member was on the roster while this assessment
-        was in force, and `due`, their yuan. A month is owed where the member stands at its end.
-        """
-        following = self.model.objects.filter(
-            member=OuterRef("member"), from_month__gt=OuterRef("from_month")
-        )
-        first = Greatest(
-            sql_month_number("from_month"),
-            sql_month_number("member__joined_on"),
-            Coalesce(sql_month_number("member__entered_on"), Value(0)),
-            Value(month_number(period.start)),
-        )
-        last = Least(
-            Coalesce(sql_month_number("next_from") - 1, Value(NEVER)),
-            Coalesce(sql_month_number("member__left_on") - 1, Value(NEVER)),
-            Value(last_ended_month(period.end)),
-        )
-        following_month = Subquery(following.order_by("from_month").values("from_month")[:1])
-        yuan = DecimalField(max_digits=14, decimal_places=2)
-        return self.annotate(next_from=following_month).annotate(
-            months=Greatest(last - first + 1, Value(0)),
-            due=ExpressionWrapper(F("monthly") * F("months"), output_field=yuan),
-        )
 
 
 class Assessment(models.Model):

@@ -1,3 +1,5 @@
+from itertools import groupby
+
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -5,7 +7,7 @@ from django.utils import timezone
 
 from common.listing import Measure, list_context
 from common.money import YuanSum
-from dues.arrears import members_owing, unpaid_months_of, unpaid_throughout
+from dues.arrears import unpaid_months_of, unpaid_throughout
 from dues.forms.filters import ArrearsFilter
 from dues.models import Rule
 from dues.reminders import reminder
@@ -22,7 +24,7 @@ def arrears_list(request: HttpRequest) -> HttpResponse:
     form = ArrearsFilter(request.user, request.GET)
     period = form.period
     visible = Member.objects.visible_to(request.user)
-    rows = members_owing(visible.select_related("branch"), period).defer("id_number", "mobile", "address")
+    rows = visible.select_related("branch").defer("id_number", "mobile", "address")
     context = list_context(request, form, rows.order_by("branch", "pk"), MEASURES)
     members = list(context["page"])
     unpaid = unpaid_months_of(members, period)
@@ -33,8 +35,14 @@ def arrears_list(request: HttpRequest) -> HttpResponse:
         for rule in Rule.objects.in_force(period.end).filter(kind__in=(Rule.Kind.REMIND, Rule.Kind.LAPSE))
     ]
     context |= {"period": period, "warnings": sorted(warnings, key=lambda pair: pair[0].value)}
-    branches = {member.branch_id: member.branch for member in members}
-    if len(branches) == 1 and not context["page"].has_other_pages():
-        (branch,) = branches.values()
-        context["reminder"] = reminder(branch, [(m.name, m.unpaid) for m in members], timezone.localdate())
+    context["reminder"] = _reminders(members)
     return render(request, "dues/arrears_list.html", context)
+
+
+def _reminders(members: list[Member]) -> str:
+    """One reminder for each branch of the page; the members stand in the order of the branches."""
+    today = timezone.localdate()
+    return "\n\n".join(
+        reminder(branch, [(member.name, member.unpaid) for member in own], today)
+        for branch, own in groupby(members, key=lambda member: member.branch)
+    )

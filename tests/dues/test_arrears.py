@@ -126,6 +126,7 @@ payment = st.tuples(months, cents, days, st.sampled_from(["REGULAR", "ARREARS", 
 person = st.tuples(
     st.dictionaries(months, st.one_of(st.just(D(0)), cents), max_size=3),
     st.lists(payment, max_size=6),
+    st.dates(date(2022, 1, 1), date(2023, 12, 31)),
     st.one_of(st.none(), days),
     st.one_of(st.none(), days),
 )
@@ -139,9 +140,10 @@ class SqlAndPythonAgree(TestCase):
     def test_same_months_and_same_yuan(self, people, until):
         world = make_world()
         period = Period.of_year(2023, until)
-        for assessments, payments, entered_on, left_on in people:
+        for assessments, payments, joined_on, entered_on, left_on in people:
             left = {"left_on": left_on, "departure": "TRANSFERRED"} if left_on else {}
-            member = make_member(world.village, entered_on=entered_on, **left)
+            joined_on = min(joined_on, left_on or joined_on)
+            member = make_member(world.village, joined_on=joined_on, entered_on=entered_on, **left)
             for start, monthly in assessments.items():
                 Assessment.objects.create(member=member, from_month=start, category="WAGE", monthly=monthly)
             for paid_month, amount, paid_on, kind, reversed_later in payments:
