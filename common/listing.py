@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Aggregate, Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.urls import resolve
 
 PAGE_SIZE = 50
 
@@ -51,6 +53,7 @@ def list_context(
 ) -> dict[str, Any]:
     """Context of includes/filter.html and includes/pager.html. `?total=NAME` chooses the measure shown."""
     rows = form.apply(queryset)
+    answer(request, rows)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     measures = measures or {}
     measure = measures.get(request.GET.get("total", ""))
@@ -64,3 +67,34 @@ def list_context(
 
 def count_measure(label: str, unit: str, field: str = "pk") -> Measure:
     return Measure(label, unit, Count(field, distinct=True))
+
+
+class Listed(Exception):
+    """The rows of a list, thrown to `rows_at` before a page is made of them."""
+
+    def __init__(self, rows: QuerySet) -> None:
+        super().__init__()
+        self.rows = rows
+
+
+def answer(request: HttpRequest, rows: QuerySet) -> None:
+    """Every list that a figure opens calls it with the rows it shows; it does nothing for a browser."""
+    if getattr(request, "rows_only", False):
+        raise Listed(rows)
+
+
+def rows_at(url: str, user: Any) -> QuerySet:
+    """
+    All rows that the list at `url` shows `user`. The list's own view is asked, so that there is no second definition.
+    LookupError for a page that is no list.
+    """
+    parts = urlsplit(url)
+    request = HttpRequest()
+    request.method, request.path, request.GET = "GET", parts.path, QueryDict(parts.query)
+    request.user, request.rows_only = user, True  # type: ignore[attr-defined]
+    match = resolve(parts.path)
+    try:
+        match.func(request, *match.args, **match.kwargs)
+    except Listed as listed:
+        return listed.rows
+    raise LookupError(f"{parts.path} shows no list")

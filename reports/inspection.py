@@ -32,6 +32,9 @@ def _manifest(snapshot: Snapshot, sums: dict[str, str], sha256: str) -> str:
         f"党组织：{snapshot['branch'] or snapshot['committee']}",
         f"数据项数：{len(snapshot['figures'])}",
     ]
+    if records := snapshot.get("records"):
+        total = sum(kind["count"] for kind in records["kinds"].values())
+        lines.append(f"计入记录：{len(records['kinds'])}类{total}条，编号和明细见Excel附表，姓名已隐去")
     if sha256:
         lines.append(f"定稿校验值（SHA-256）：{sha256}")
     lines += ["", "文件清单（SHA-256）："]

@@ -12,6 +12,7 @@ from common.figures import Figure, Number
 from reports.checking import faults_of, names_of
 from reports.checks import Fault, Severity
 from reports.models import AnnualSummary, IssuedSummary, Plan, Problem
+from reports.records import Records, gather
 from reports.snapshot import Snapshot, digest, figures_of, paragraphs_of, take
 from reports.summary import Summary
 from reports.wording import word
@@ -54,16 +55,23 @@ def last_year(draft: AnnualSummary) -> IssuedSummary | None:
     )
 
 
-@transaction.atomic
 def issue(bench: Bench, user: User, reason: str = "") -> IssuedSummary:
-    """Freeze the summary as it reads now, as its next version. OpenFaults unless a reason is given for errors."""
+    """
+    Freeze the summary as it reads now, with the records counted, as its next version. OpenFaults unless a reason is
+    given for errors.
+    """
+    return _issue(bench, gather(bench.collected.figures, user), user, reason)
+
+
+@transaction.atomic
+def _issue(bench: Bench, records: Records, user: User, reason: str) -> IssuedSummary:
     bench.lock()
     draft, summary = bench.draft, bench.summary()
     errors = [fault for fault in checked(draft, summary) if fault.severity == Severity.ERROR]
     if errors and not reason:
         raise OpenFaults(errors)
     _keep_plans(draft, summary)
-    snapshot = take(summary, draft)
+    snapshot = take(summary, draft, records)
     last = draft.issues.first()
     issued = IssuedSummary(
         summary=draft,

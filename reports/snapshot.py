@@ -6,7 +6,8 @@ made again without a look at the records.
      "settings": {form and letterhead},
      "blocks": [{"heading": level, "text"} | {"anchor", "part", "lead": [segment], "body": [segment]}],
      "figures": {key: {"label", "value", "decimal", "unit", "source", "as_of", "method"}},
-     "chapters": [{"title", "figures": [key]}], "warnings": [text]}
+     "chapters": [{"title", "figures": [key]}], "warnings": [text],
+     "records": see reports.records; only where they were asked for}
 
 A segment is {"text"} or {"text", "figure": key}. Values are text, so that cents survive.
 """
@@ -21,6 +22,7 @@ from typing import Any
 from common.figures import Figure, Number
 from reports.checks import Part
 from reports.models import AnnualSummary
+from reports.records import Records
 from reports.summary import Summary
 from reports.wording import Segment, Wording
 
@@ -32,7 +34,7 @@ SETTINGS = (
 )
 
 
-def take(summary: Summary, draft: AnnualSummary | None = None) -> Snapshot:
+def take(summary: Summary, draft: AnnualSummary | None = None, records: Records | None = None) -> Snapshot:
     """The summary with the settings of its draft, or with the usual ones where nobody began a draft."""
     settings = draft or AnnualSummary(
         committee=summary.committee, start=summary.period.start, until=summary.period.end
@@ -57,6 +59,7 @@ def take(summary: Summary, draft: AnnualSummary | None = None) -> Snapshot:
             for chapter in summary.collected.chapters
         ],
         "warnings": list(summary.warnings),
+        **({"records": records} if records else {}),
     }
 
 

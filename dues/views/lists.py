@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from common.access import summary_required
-from common.listing import PAGE_SIZE, Measure, Total, count_measure, list_context
+from common.listing import PAGE_SIZE, Measure, Total, answer, count_measure, list_context
 from common.money import YuanSum
 from dues.arrears import Standing, standing, standing_by_branch
 from dues.forms.entries import committees_with_branches
@@ -106,6 +106,7 @@ def branch_list(request: HttpRequest) -> HttpResponse:
     period = form.period
     members = form.apply(Member.objects.visible_to(request.user))
     branches = form.branches(Branch.objects.visible_to(request.user).active(period.end))
+    answer(request, branches)
     page = Paginator(branches, PAGE_SIZE).get_page(request.GET.get("page"))
     found = standing_by_branch(members, period)
     for branch in page:

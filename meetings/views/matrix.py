@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from common.listing import Total
+from common.listing import Total, answer
 from common.periods import Period
 from meetings.figures import measures_of
 from meetings.forms import MatrixFilter
@@ -25,7 +25,9 @@ CARDS = ("expected", "reported", "reporting_rate", "on_time_rate", "regular_bran
 def matrix(request: HttpRequest) -> HttpResponse:
     default = default_period(request.user, timezone.localdate())
     form = MatrixFilter(request.GET, user=request.user, default=default)
-    owed = grid(form.period, form.apply(Branch.objects.visible_to(request.user)))
+    branches = form.apply(Branch.objects.visible_to(request.user))
+    answer(request, branches)
+    owed = grid(form.period, branches)
     measures = measures_of(owed)
     name = request.GET.get("total", "")
     label, value, unit, _ = measures.get(name, measures["reporting_rate"])

@@ -8,16 +8,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from common.access import office_required, summary_required
+from reports import outputs
 from reports.checks import Severity
 from reports.collecting import collect
 from reports.forms.issue import IssueForm, SettingsForm
 from reports.forms.text import CommentForm
 from reports.issuing import OpenFaults, checked, drift, is_sound, issue, sound_snapshot
 from reports.models import IssuedSummary, SummaryComment
+from reports.records import gather
 from reports.snapshot import take
 from reports.views.fetch import visible_draft
 from reports.views.live import file_response
 from reports.workshop import Bench
+
+WITH_RECORDS = ("xlsx", outputs.INSPECTION)
 
 
 @summary_required
@@ -69,7 +73,8 @@ def issue_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @summary_required
 def draft_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     bench = Bench.of(visible_draft(request, pk))
-    return file_response(request, take(bench.summary(), bench.draft), form, bench.draft)
+    records = gather(bench.collected.figures, request.user) if form in WITH_RECORDS else None
+    return file_response(request, take(bench.summary(), bench.draft, records), form, bench.draft)
 
 
 def _visible_issue(request: HttpRequest, pk: int) -> IssuedSummary:

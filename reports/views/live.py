@@ -14,6 +14,7 @@ from reports import outputs, workshop
 from reports.comparison import compare
 from reports.forms.period import PeriodForm
 from reports.models import AnnualSummary
+from reports.records import gather
 from reports.snapshot import Snapshot, take
 from reports.summary import Summary, summarize
 
@@ -59,7 +60,8 @@ def summary_file(request: HttpRequest, year: int, form: str) -> HttpResponse:
     shown, draft = standing(asked(request, year, request.GET))
     if shown is None or form not in outputs.CONTENT_TYPES:
         raise Http404
-    return file_response(request, take(shown, draft), form, shown.committee)
+    records = gather(shown.figures, request.user) if form == "xlsx" else None
+    return file_response(request, take(shown, draft, records), form, shown.committee)
 
 
 def file_response(

@@ -1,5 +1,6 @@
 """The main job: a year of workbooks in, the annual summary out, every number counted from records and openable."""
 
+import json
 import re
 from datetime import date
 from decimal import Decimal
@@ -16,8 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from common.periods import Period
 from dangjian.loading import load
-from members.models import Branch, Recruit, RecruitmentStep
+from members.models import Branch, Member, Recruit, RecruitmentStep
+from personnel.models import Staff
 from reports.outputs import as_json, render
+from reports.records import count_of, gather
 from reports.snapshot import take
 from reports.summary import summarize
 from tests.factories import make_identity
@@ -85,6 +88,20 @@ def test_counting_takes_at_most_forty_queries_whatever_the_number_of_branches(to
         summarize(township, YEAR)
     assert len(few) == len(many)
     assert len(few) <= 40
+
+
+def test_every_figure_has_its_records_and_no_person_is_named(summary):
+    office = User.objects.get(username="office")
+    records = gather(summary.figures, office)
+    counted = {key: count_of(kept["ids"]) for key, kept in records["figures"].items()}
+    assert counted.keys() == summary.figures.keys()
+    plain = ("meetings.held", "members.members", "members.admitted", "dues.members_owing", "stars.places")
+    assert {key: counted[key] for key in plain} == {key: summary.figures[key].value for key in plain}
+    nobody = {key for key, figure in summary.figures.items() if figure.value and not counted[key]}
+    assert nobody == set()
+    told = json.dumps(records["kinds"], ensure_ascii=False)
+    names = {*Member.objects.values_list("name", flat=True), *Staff.objects.values_list("name", flat=True)}
+    assert {name for name in names if f'"{name}"' in told} == set()
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx", "xlsx", "json"])

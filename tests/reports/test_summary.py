@@ -14,14 +14,16 @@ from common.figures import Figure
 from common.periods import Period
 from meetings.models import Meeting
 from members.models import RecruitmentPlan
+from reports import workshop
 from reports.annex import render_annex
+from reports.checks import Part
 from reports.collecting import collect
 from reports.comparison import Compared, a_year_before, compare
 from reports.forms.period import PeriodForm
 from reports.models import DefaultWording
 from reports.snapshot import figures_of, take
 from reports.summary import compose, summarize
-from reports.workshop import Bench
+from reports.workshop import Address, Bench
 from tests.factories import World, make_branch, make_meeting, make_member
 from tests.reports.factories import YEAR, make_draft, record_year
 
@@ -237,6 +239,14 @@ def test_the_command_writes_the_files(world, tmp_path, capsys):
     assert written["figures"]["meetings.held"]["as_of"] == "2023-09-30"
     call_command("summary", "2023", committee="XX镇党委")
     assert "存在问题" in capsys.readouterr().out
+
+
+def test_the_command_writes_what_the_office_edited(world, capsys):
+    record_year(world)
+    draft = make_draft(world, title="XX镇2023年党建工作总结")
+    workshop.save_text(Bench.of(draft), Address(Part.OPENING, "opening.0"), "总结如下：", 0, world.office)
+    call_command("summary", "2023", committee="XX镇党委")
+    assert capsys.readouterr().out.splitlines()[:2] == ["XX镇2023年党建工作总结", "总结如下："]
 
 
 def test_the_command_refuses_what_it_does_not_know(world):

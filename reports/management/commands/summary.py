@@ -5,14 +5,21 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from common.periods import Period
 from members.models import Committee
+from reports.models import AnnualSummary
 from reports.outputs import CONTENT_TYPES, render
-from reports.scope import default_committee
+from reports.passages import UNDECIDED
+from reports.records import gather
+from reports.scope import default_committee, reader_of
 from reports.snapshot import take
 from reports.summary import Summary, summarize
+from reports.workshop import decisions_of
 
 
 class Command(BaseCommand):
-    help = "Write the annual summary of a year as PDF, Word, Excel and JSON; without a file name, print its text."
+    help = (
+        "Write the annual summary of a year, as the office edited it, as PDF, Word, Excel and JSON; "
+        "without a file name, print its text."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("year", type=int)
@@ -26,14 +33,18 @@ class Command(BaseCommand):
             period = Period.of_year(year, until)
         except ValueError as error:
             raise CommandError(str(error)) from error
-        summary = summarize(self._committee(committee), period)
+        of = self._committee(committee)
+        draft = AnnualSummary.objects.covering(of, None, period).first()
+        summary = summarize(of, period, decisions=decisions_of(draft) if draft else UNDECIDED)
         files = {form: options[form] for form in CONTENT_TYPES if options[form]}
         for form, file in files.items():
+            reader = reader_of(of) if form == "xlsx" else None
+            records = gather(summary.figures, reader) if reader else None
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(render(take(summary), form))
+            file.write_bytes(render(take(summary, draft, records), form))
             self.stdout.write(f"已生成：{file}")
         if not files:
-            self._print(summary)
+            self._print((draft and draft.title) or summary.title, summary)
         for warning in summary.warnings:
             self.stderr.write(f"请核对：{warning}")
 
@@ -46,8 +57,8 @@ class Command(BaseCommand):
             )
         return committee
 
-    def _print(self, summary: Summary) -> None:
-        self.stdout.write(summary.title)
+    def _print(self, title: str, summary: Summary) -> None:
+        self.stdout.write(title)
         self.stdout.writelines(wording.text for wording in (*summary.opening, *summary.follow_up))
         for chapter in summary.chapters:
             self.stdout.write(f"\n{chapter.title}")
