@@ -18,9 +18,11 @@ from accounts.models import Event
 from common.encryption import load_keys
 from dangjian.backup import latest
 from dangjian.users import admin_required
+from jobs.models import Job
 
 GOOD, WARNING, BAD = "正常", "注意", "异常"
 LOW_DISK, OLD_BACKUP = 2 * 1024**3, timedelta(days=2)
+LONG_WAIT = timedelta(minutes=10)
 FONTS = ("FandolFang-Regular.otf", "FandolHei-Regular.otf", "FandolKai-Regular.otf", "FandolSong-Regular.otf")
 
 
@@ -47,6 +49,7 @@ def checks(request: HttpRequest) -> list[Check]:
         _data_key(),
         _disk(settings.VAR_DIR),
         _backup(latest(), timezone.now()),
+        _jobs(timezone.now()),
         _clock(timezone.now()),
         _migrations(),
         _fonts(),
@@ -117,6 +120,18 @@ def _backup(file: Path | None, now: datetime) -> Check:
         if now - made_at > OLD_BACKUP
         else Check("最近备份", GOOD, finding)
     )
+
+
+def _jobs(now: datetime) -> Check:
+    """Nobody owns the nightly work, so what became of it is told here."""
+    if Job.objects.filter(state=Job.State.WAITING, created_at__lt=now - LONG_WAIT).exists():
+        remedy = "启动 manage.py worker，或重新启动服务"
+        return Check("后台任务", BAD, "有任务等了 10 分钟以上，后台处理程序没有运行", remedy)
+    failed = Job.objects.filter(owner=None, state=Job.State.FAILED, finished_at__gt=now - OLD_BACKUP).first()
+    if failed:
+        finding = f"{failed.title}：{failed.message}{failed.fault}"
+        return Check("后台任务", WARNING, finding, "按错误编号查看日志")
+    return Check("后台任务", GOOD, "没有积压，每日处理正常")
 
 
 def _clock(now: datetime) -> Check:

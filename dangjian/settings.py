@@ -211,6 +211,7 @@ SECURE_HSTS_PRELOAD = not INTRANET_HTTP
 MAX_REQUEST_BYTES = 32 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 BACKUP_DIR = Path(env.str("BACKUP_DIR", str(VAR_DIR / ("demo-backups" if DEMO else "backups"))))
+BACKUP_COPY_TO = env.str("BACKUP_COPY_TO", "")
 
 LOGGING = {
     "version": 1,
@@ -239,9 +240,17 @@ REPORT_SECTIONS = [
 ]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What may run as a background job: dotted path, with `minutes` (30) and `attempts` (3) where others are needed.
-JOB_FUNCTIONS: dict[str, dict[str, int]] = {}
+JOB_FUNCTIONS: dict[str, dict[str, int]] = {
+    "dangjian.nightly.back_up": {"minutes": 120, "attempts": 2},
+    "dangjian.nightly.tidy_up": {},
+    "dangjian.nightly.draft_summaries": {"minutes": 120},
+}
 # Of these, what runs by itself once a day, from this hour on.
-NIGHTLY_FUNCTIONS: list[str] = []
+NIGHTLY_FUNCTIONS = [
+    "dangjian.nightly.back_up",
+    "dangjian.nightly.tidy_up",
+    "dangjian.nightly.draft_summaries",
+]
 NIGHTLY_HOUR = env.int("NIGHTLY_HOUR", 2)
 # To-dos of the home page: modules with `todos(user, on)`.
 TODO_SOURCES = [

@@ -10,6 +10,7 @@ from accounts.events import record
 from common.encryption import create_key_file, load_keys
 from dangjian import selfcheck
 from dangjian.selfcheck import BAD, GOOD, WARNING, checks
+from jobs.models import Job
 
 URL = "/accounts/self-check/"
 
@@ -95,3 +96,15 @@ def test_the_page_shows_every_check(world, log_in):
         "会话密钥 调试模式 加密传输 数据密钥 磁盘空间 最近备份 系统时钟 数据库结构 公文字体 排版组件 审计记录"
     )
     assert [label for label in labels.split() if f'<th scope="row">{label}</th>' not in html] == []
+
+
+def test_a_job_that_waits_long_and_nightly_work_that_failed_are_told(found):
+    now = timezone.now()
+    Job.objects.create(
+        title="每日处理", function="x", state=Job.State.FAILED, finished_at=now - timedelta(days=1)
+    )
+    assert found()["后台任务"] == WARNING
+    Job.objects.create(title="年册", function="x")
+    assert found()["后台任务"] == WARNING
+    Job.objects.filter(title="年册").update(created_at=now - timedelta(minutes=11))
+    assert found()["后台任务"] == BAD

@@ -3,14 +3,16 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from tests.trust.installation import Installation, prepare
+from tests.trust.installation import ROOT, Installation, prepare
 
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.jobs.worker_settings"}
 START = """
@@ -42,7 +44,7 @@ def worker(site: Installation, *options: str) -> Iterator[subprocess.Popen]:
         process.communicate()
 
 
-def wait_for(found: Callable[[], object], seconds: float = 30) -> None:
+def wait_for(found: Callable[[], object], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not found():
         assert time.monotonic() < deadline
@@ -79,6 +81,27 @@ def test_two_workers_share_the_queue_and_a_running_job_is_cancelled(site: Instal
         wait_for(lambda: all(job(site, pk)[0] == "RUNNING" and job(site, pk)[1] > 0 for pk in pks))
         assert {file.read_text().split()[0] for file in files} == {str(first.pid), str(second.pid)}
         shell(site, "\n".join(CANCEL.format(pk=pk) for pk in pks))
-        wait_for(lambda: [job(site, pk)[0] for pk in pks] == ["CANCELLED", "CANCELLED"], seconds=5)
+        wait_for(lambda: [job(site, pk)[0] for pk in pks] == ["CANCELLED", "CANCELLED"], seconds=20)
         first.terminate()
-        assert first.wait(timeout=5) == 0
+        assert first.wait(timeout=20) == 0
+
+
+def test_a_worker_comes_with_the_server_and_goes_with_it(site: Installation, tmp_path: Path):
+    pk = shell(site, START.format(path=str(tmp_path / "lines"), lines=1))
+    with site.served(**SETTINGS, EMBEDDED_WORKER="1"):
+        wait_for(lambda: job(site, pk)[0] == "DONE")
+    assert site.manage("tick")[1].split() == settings.NIGHTLY_FUNCTIONS
+    with site.served(BACKUP_COPY_TO=str(tmp_path), EMBEDDED_WORKER="1"):
+        wait_for(lambda: site.rows("SELECT state FROM jobs_job WHERE once IS NOT NULL") == [("DONE",)] * 3)
+    backup = [path.name for path in (site.folder / "backups").iterdir()]
+    assert backup == [path.name for path in tmp_path.glob("nightly-*.zip")]
+    assert site.manage("tick") == (0, "今天的每日处理已经发起过。")
+    command = "python=$0; $python manage.py worker --parent=$$ --beat=0.1 & echo $!; wait"
+    environment = site.environment | SETTINGS
+    with subprocess.Popen(
+        ["bash", "-c", command, sys.executable], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as starter:
+        assert starter.stdout
+        number = int(starter.stdout.readline())
+        starter.kill()
+        wait_for(lambda: not Path(f"/proc/{number}").exists())

@@ -36,6 +36,7 @@ class Installation:
             "DJANGO_SETTINGS_MODULE": "dangjian.settings",
             "VAR_DIR": str(self.folder),
             "DATABASE_URL": f"sqlite:///{self.database}",
+            "EMBEDDED_WORKER": "0",
             "DEBUG": "1",  # pages without collected static files
         }
 
@@ -71,7 +72,7 @@ class Installation:
         return Installation(folder)
 
     @contextlib.contextmanager
-    def served(self) -> Iterator["Server"]:
+    def served(self, **changes: str) -> Iterator["Server"]:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -89,7 +90,7 @@ class Installation:
                 "error",
             ],
             cwd=ROOT,
-            env=self.environment,
+            env=self.environment | changes,
             start_new_session=True,
             stderr=subprocess.DEVNULL,
         )

@@ -1,6 +1,5 @@
 """Runs background jobs until it is stopped: `manage.py worker`. As many as wanted, on any machine of the database."""
 
-import os
 import threading
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -15,7 +14,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--embedded", action="store_true", help="stop when the process that started it is gone"
+            "--parent", type=int, default=0, help="stop when this process, which started it, is gone"
         )
         parser.add_argument(
             "--interval", type=float, default=1, help="seconds between two looks into the queue"
@@ -24,7 +23,7 @@ class Command(BaseCommand):
             "--beat", type=float, default=SECONDS_BETWEEN_BEATS, help="seconds between two signs of life"
         )
 
-    def handle(self, *, embedded: bool, interval: float, beat: float, **options: object) -> None:
+    def handle(self, *, parent: int, interval: float, beat: float, **options: object) -> None:
         worker = Worker(
             queue_names=["default"],
             interval=interval,
@@ -37,9 +36,7 @@ class Command(BaseCommand):
         )
         worker.configure_signals()
         ended = threading.Event()
-        watcher = threading.Thread(
-            target=watch, args=(ended, os.getppid() if embedded else 0, beat), daemon=True
-        )
+        watcher = threading.Thread(target=watch, args=(ended, parent, beat), daemon=True)
         watcher.start()
         try:
             worker.run()

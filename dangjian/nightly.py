@@ -1,0 +1,77 @@
+"""
+What is done once a day without anybody asking: settings.NIGHTLY_FUNCTIONS. To-dos and reminders are not among it: they
+are counted from the records whenever a page shows them.
+"""
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from accounts.models import Session
+from common.periods import Period
+from dangjian import backup
+from dangjian.navigation import summary_year
+from jobs.models import Job
+from jobs.running import Progress, Result
+from members.models import Committee
+from reports import workshop
+from reports.models import AnnualSummary
+
+BACKUPS_KEPT = 30
+RESULTS_KEPT = timedelta(days=30)
+QUEUE_KEPT = timedelta(days=14)
+MONTHS_OF_DRAFTS = (12, 1)
+
+
+def back_up(progress: Progress) -> Result:
+    """A backup into BACKUP_DIR, and a copy to BACKUP_COPY_TO, such as another disk, where that is set."""
+    try:
+        path = backup.automatic("nightly", BACKUPS_KEPT)
+        if settings.BACKUP_COPY_TO:
+            shutil.copy2(path, Path(settings.BACKUP_COPY_TO))
+    except backup.BackupError as error:
+        raise ValidationError(str(error)) from error
+    except OSError as error:
+        raise ValidationError(f"备份没有抄送到第二处：{error.strerror}") from error
+    return Result(message=f"已备份：{path.name}")
+
+
+def tidy_up(progress: Progress) -> Result:
+    """Old results, sessions that are over, and what the queue has done. The trace and the records are never touched."""
+    old = Job.objects.filter(finished_at__lt=timezone.now() - RESULTS_KEPT)
+    removed = 0
+    for job in old.iterator():
+        job.result.delete(save=False)
+        job.delete()
+        removed += 1
+        progress.step(removed, removed, "清理旧任务")
+    sessions, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    queued = DBTaskResult.objects.exclude(status=TaskResultStatus.READY)
+    queued.filter(enqueued_at__lt=timezone.now() - QUEUE_KEPT).delete()
+    return Result(message=f"清理旧任务 {removed} 个、过期会话 {sessions} 个")
+
+
+def draft_summaries(progress: Progress) -> Result:
+    """From December to January: a draft of the annual summary for every township that has none yet."""
+    today = timezone.localdate()
+    made = draft_summaries_of(progress, today) if today.month in MONTHS_OF_DRAFTS else 0
+    return Result(message=f"新建年度总结草稿 {made} 份")
+
+
+def draft_summaries_of(progress: Progress, today: date) -> int:
+    """How many were made; each in a transaction of its own, so that a second run goes on where the first stopped."""
+    period = Period.of_year(summary_year(today))
+    drafted = AnnualSummary.objects.filter(branch=None, start=period.start, until=period.end)
+    waiting = Committee.objects.filter(level=Committee.Level.TOWNSHIP, branches__isnull=False)
+    waiting = waiting.exclude(pk__in=drafted.values("committee")).distinct()
+    count = waiting.count()
+    for number, committee in enumerate(waiting, start=1):
+        progress.step(number - 1, count, committee.name)
+        workshop.start(committee, None, period, None)
+    return count
