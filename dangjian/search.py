@@ -105,11 +105,11 @@ def _entries(user: User, words: Words) -> list[Hit]:
 
 
 def _branches(user: User, words: Words) -> list[Hit]:
-    branches = Branch.objects.visible_to(user).select_related("committee")
+    branches = Branch.objects.visible_to(user).values_list("pk", "name", "committee__name")
     return [
-        Hit(branch.name, branch.committee.name, reverse("members:branch-detail", args=[branch.pk]))
-        for branch in branches
-        if _matches(words, branch.name)
+        Hit(name, committee, reverse("members:branch-detail", args=[pk]))
+        for pk, name, committee in branches
+        if _matches(words, name)
     ]
 
 
@@ -148,7 +148,7 @@ def _persons(visible: QuerySet, words: Words) -> QuerySet:
     """One more than is shown, so that it is known whether there are more."""
     condition = Q(name__contains=words.text)
     if words.last_four:
-        condition |= Q(id_number_last4=words.last_four)
+        condition = Q(id_number_last4=words.last_four)
     if words.letters:
         condition |= Q(spellings__contains=f" {words.letters}")
     shown = visible.filter(condition).order_by("name", "pk").defer("id_number", "mobile", "spellings")
