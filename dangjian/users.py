@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.events import record
@@ -16,6 +17,7 @@ from accounts.passwords import first_password
 from accounts.sessions import end_all
 from common.access import role_required
 from common.listing import list_context
+from common.undo import offer_undo
 from dangjian.user_forms import UserFilter, UserForm
 from members.models import Branch, Committee, Scope
 
@@ -87,7 +89,7 @@ def user_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
         user.save(update_fields=["is_active"])
         end_all(user)
         record("停用用户", request.user, user, 用户名=user.username)
-    messages.success(request, f"已停用用户 {user.username}。")
+    offer_undo(request, f"已停用用户 {user.username}。", reverse("accounts:user-activate", args=[pk]))
     return redirect("accounts:user-list")
 
 
@@ -99,7 +101,7 @@ def user_activate(request: HttpRequest, pk: int) -> HttpResponse:
         user.is_active = True
         user.save(update_fields=["is_active"])
         record("启用用户", request.user, user, 用户名=user.username)
-    messages.success(request, f"已启用用户 {user.username}。")
+    offer_undo(request, f"已启用用户 {user.username}。", reverse("accounts:user-deactivate", args=[pk]))
     return redirect("accounts:user-list")
 
 

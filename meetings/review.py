@@ -58,6 +58,30 @@ def accept_all(meetings: QuerySet[Meeting], user: User) -> int:
 
 
 @transaction.atomic
+def take_back(meetings: QuerySet[Meeting], user: User) -> int:
+    """撤销 of one's own decisions of today: the records wait again, as far as nothing has been done with them since."""
+    decided = list(
+        Meeting.objects.select_for_update().filter(
+            pk__in=meetings.order_by().values("pk"),
+            state__in=(Meeting.State.ACCEPTED, Meeting.State.RETURNED),
+            reviewed_by=user,
+            reviewed_on=timezone.localdate(),
+            change_reason="",
+        )
+    )
+    Meeting.objects.filter(pk__in=[meeting.pk for meeting in decided]).update(
+        state=Meeting.State.SUBMITTED,
+        reviewed_by=None,
+        reviewed_on=None,
+        return_reason="",
+        version=F("version") + 1,
+    )
+    if decided:
+        record("撤销会议记录审核", user, 记录=[meeting.pk for meeting in decided])
+    return len(decided)
+
+
+@transaction.atomic
 def request_change(meeting: Meeting, user: User, reason: str) -> Meeting:
     """申请修改 of a locked record."""
     current = Meeting.objects.select_for_update().get(pk=meeting.pk)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("photos/<int:pk>/delete/", photos.photo_delete, name="photo-delete"),
     path("review/", review.queue, name="review"),
     path("review/accept/", review.accept_chosen, name="accept-chosen"),
+    path("review/undo/", review.review_undo, name="review-undo"),
     path("reminders/", reminders.reminders, name="reminders"),
     path("calendar/", calendar.month, name="calendar"),
     path("book/<int:pk>/<int:year>/", paper.branch_book, name="branch-book"),

@@ -1,6 +1,7 @@
 """The office's queue, its decisions on records, and requests to change a locked one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import BooleanField, ExpressionWrapper
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from common.access import office_required, writer_required
 from common.listing import list_context
+from common.undo import offer_undo
 from meetings import review
 from meetings.faults import copied, late, overlapping, thin
 from meetings.forms import MeetingFilter
@@ -62,7 +64,25 @@ def meeting_review(request: HttpRequest, pk: int) -> HttpResponse:
     except Conflict:
         url = reverse("meetings:meeting-detail", args=[pk])
         return render(request, "409.html", {"url": url}, status=409)
-    messages.success(request, f"{meeting.unit}“{meeting.topic}”已处理。")
+    done = "退回" if request.POST.get("decision") == "return" else "通过"
+    offer_undo(request, f"已{done}{meeting.unit}“{meeting.topic}”。", _undo_url([pk]))
+    return redirect("meetings:review")
+
+
+def _undo_url(keys: Iterable[int | str]) -> str:
+    return f"{reverse('meetings:review-undo')}?{urlencode({'record': list(keys)}, doseq=True)}"
+
+
+@require_POST
+@office_required
+def review_undo(request: HttpRequest) -> HttpResponse:
+    """撤销 in the message after a decision; `record` names the records."""
+    keys = [pk for pk in request.GET.getlist("record") if pk.isdecimal()]
+    number = review.take_back(visible_meetings(request).filter(pk__in=keys), request.user)
+    if number:
+        messages.success(request, f"已撤销，{number}条记录回到待审核。")
+    else:
+        messages.error(request, "没有撤销：只能撤销自己今天的审核，支部已重新提交或申请修改的也不能撤销。")
     return redirect("meetings:review")
 
 
@@ -73,7 +93,7 @@ def accept_chosen(request: HttpRequest) -> HttpResponse:
     chosen = [pk for pk in request.POST.getlist("chosen") if pk.isdecimal()]
     number = review.accept_all(visible_meetings(request).filter(pk__in=chosen), request.user)
     if number:
-        messages.success(request, f"通过{number}条记录。")
+        offer_undo(request, f"通过{number}条记录。", _undo_url(chosen))
     else:
         messages.error(request, "请先勾选要通过的记录。")
     return redirect("meetings:review")

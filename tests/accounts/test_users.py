@@ -156,3 +156,12 @@ def test_the_list_filters_and_needs_the_same_queries_for_more_users(admin, world
         make_user(f"more{number}", Role.SECRETARY, branch=world.village)
     with django_assert_num_queries(7):
         admin.get(LIST)
+
+
+def test_the_message_takes_stopping_an_account_back(admin, world):
+    stop = reverse("accounts:user-deactivate", args=[world.secretary.pk])
+    page = admin.post(stop, follow=True).content.decode()
+    back = reverse("accounts:user-activate", args=[world.secretary.pk])
+    assert f'<form method="post" action="{back}">' in page
+    admin.post(back)
+    assert User.objects.get(pk=world.secretary.pk).is_active

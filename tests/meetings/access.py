@@ -79,6 +79,9 @@ CASES = {
     "meetings:accept-chosen": office_page(
         office=REDIRECT, admin=REDIRECT, neighbour_office=REDIRECT, method="post"
     ),
+    "meetings:review-undo": office_page(
+        office=REDIRECT, admin=REDIRECT, neighbour_office=REDIRECT, method="post"
+    ),
     "meetings:reminders": office_page(),
     "meetings:calendar": Case(),
     "meetings:branch-book": own_row(book),
