@@ -8,7 +8,7 @@ import argparse
 from datetime import date, timedelta
 from pathlib import Path
 
-from demo.generate import members, recruits, write
+from demo.generate import branches, members, recruits, write
 from demo.ledgers import dues, staff_and_cases
 from demo.meetings import Meetings
 from demo.people import Person
@@ -19,6 +19,10 @@ DEMO_YEAR = 2023
 # How long ago recruits were admitted; the first ends probation this month.
 ADMITTED_DAYS_AGO = (347, 310, 240, 150, 75, 24)
 WAITING_FOR_REVIEW = timedelta(days=12)
+# Years of a term; the school was late in the demo year already and still is.
+TERMS = {"村": 5, "社区": 5}
+OTHER_TERM = 3
+LATE_BRANCH = "镇中心学校党支部"
 
 
 def _days_ago(today: date, days: int) -> date:
@@ -58,6 +62,16 @@ def _admit(township: Township, person: Person, today: date, days: int) -> None:
     known = ("申请入党日期", "谈话日期", "确定积极分子日期", "备案日期", "确定发展对象日期")
     person.steps |= {name: day for name, day in steps.items() if name not in known and day <= today}
     join(township, person, admitted, None)
+
+
+def elections(township: Township, today: date) -> list[dict]:
+    """Every branch but one has held each election since the demo year in its month."""
+    rows = [row for row in branches(township) if row["党组织名称"] != LATE_BRANCH]
+    for row in rows:
+        term = TERMS.get(row["组织类别"], OTHER_TERM)
+        while (due := row["最近换届日期"].replace(year=row["最近换届日期"].year + term)) <= today:
+            row["最近换届日期"] = due
+    return rows
 
 
 def transfers(township: Township, today: date) -> list[dict]:
@@ -128,7 +142,11 @@ def workbooks(today: date) -> dict[str, dict[str, list[dict]]]:
         )
     ]
     return {
-        "11党员变动": {"党员": members(part), "发展党员": recruits(part)},
+        "11党员变动": {
+            "党组织": elections(township, today),
+            "党员": members(part),
+            "发展党员": recruits(part),
+        },
         "12发展和转接": {
             "发展计划": [{"所属党委": COMMITTEE, "年度": today.year, "计划发展人数": 8}],
             "组织关系转接": transfers(township, today),

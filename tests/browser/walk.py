@@ -17,21 +17,26 @@ from playwright.sync_api import Page, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SIZES = ((390, 800), (1366, 900))
-ROLES = ("office", "admin", "secretary", "leader")
+ROLES = ("admin", "office", "secretary", "leader")
+STARTS = ("/", "/search/?q=zhang", "/search/?q=qqq", "/meetings/records/new/?kind=PARTY_DAY")
 # Addresses that answer with a file.
 FILES = (
     "export",
     "download",
+    "/file/",
     "attachment",
     "photo",
-    "template",
+    "/all/",
+    "monthly",
+    "/marked/",
     ".csv",
-    ".xlsx",
-    ".pdf",
-    ".docx",
-    ".json",
-    ".zip",
+    "/templates/%",
 )
+
+
+def log(*words: str, separator: str = " ") -> None:
+    sys.stdout.write(separator.join(words) + "\n")
+    sys.stdout.flush()
 
 
 def session_of(username: str) -> str:
@@ -47,14 +52,14 @@ def session_of(username: str) -> str:
 
 
 def name_of(path: str) -> str:
-    """The URL name, and for kinds of one page (the manual's topics, kinds of a form) the path or its parameter."""
+    """The URL name; of the manual each topic, "" for what is no page of the site."""
     from django.urls import Resolver404, resolve
 
     try:
         match = resolve(path)
     except Resolver404:
         return ""
-    return f"{match.view_name}-{match.kwargs['name']}" if "name" in match.kwargs else match.view_name
+    return f"{match.view_name}-{match.kwargs['name']}" if match.view_name == "help:topic" else match.view_name
 
 
 def faults_of(page: Page) -> list[str]:
@@ -90,12 +95,12 @@ def walk(page: Page, base: str, role: str, folder: Path, seen: set[str]) -> dict
             None if request.url.startswith((base, "data:", "about:")) else noise.append(request.url)
         ),
     )
-    waiting = ["/"]
+    waiting = list(STARTS)
     while waiting:
         address = waiting.pop(0)
         name = name_of(urlsplit(address).path)
-        if name == "home":
-            name = f"home-{role}"
+        if name in ("home", "search", "meetings:meeting-create"):
+            name += "-" + (role if name == "home" else str(len(address)))
         if not name or name in seen or any(part in address for part in FILES):
             continue
         seen.add(name)
@@ -105,7 +110,7 @@ def walk(page: Page, base: str, role: str, folder: Path, seen: set[str]) -> dict
         faults = [] if status == 200 else [f"answers {status}"]
         faults += faults_of(page) + noise
         save(page, folder, name, answer.text() if answer else "")
-        print(role, name, address, *faults, sep="\n    " if faults else " ", flush=True)
+        log(role, name, address, *faults, separator="\n    " if faults else " ")
         found[f"{name} {address}"] = faults
         links = page.eval_on_selector_all("a[href]", "all => all.map(link => link.getAttribute('href'))")
         here = [urlsplit(urljoin(base + address, link)) for link in links]
@@ -132,7 +137,7 @@ def main(base: str, folder: Path) -> int:
     pages = {name for name, case in CASES.items() if case.method == "get"}
     unseen = {name for name in pages if not any(one == name or one.startswith(f"{name}-") for one in seen)}
     faulty = {name: faults for name, faults in found.items() if faults}
-    print(f"{len(found)} pages, {len(faulty)} with faults; no link led to: {', '.join(sorted(unseen))}")
+    log(f"{len(found)} pages, {len(faulty)} with faults; no link led to: {', '.join(sorted(unseen))}")
     return 1 if faulty else 0
 
 
