@@ -86,17 +86,18 @@ def _meetings(period: Period, before: Period, branches: QuerySet) -> Compared:
 
 
 def _members(period: Period, before: Period, branches: QuerySet) -> Compared:
-    members = Member.objects.filter(branch__in=branches)
     figure = Figure(
         "members.members",
         "党员",
-        members.as_of(period.end).count(),
+        Member.objects.of(branches, period.end).as_of(period.end).count(),
         "名",
         source("members:member-list", on=period.end),
         period.end,
         "截止日组织关系在册的正式党员和预备党员",
     )
-    return Compared(figure, last_year=members.as_of(before.end).count() or None)
+    return Compared(
+        figure, last_year=Member.objects.of(branches, before.end).as_of(before.end).count() or None
+    )
 
 
 def _admitted(period: Period, before: Period, branches: QuerySet) -> Compared:

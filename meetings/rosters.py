@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from meetings.models import Meeting
-from members.models import Branch, Member, Post
+from members.models import Branch, Member, Post, Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,22 @@ class Person:
 
 
 class Rosters:
-    """The rosters of some branches, read in two queries whatever the number of meetings."""
+    """The rosters of some branches, read in three queries whatever the number of meetings."""
 
     def __init__(self, branches: Iterable[Branch] | None = None) -> None:
-        members, posts = Member.objects.all(), Post.objects.all()
+        members, posts, moves = Member.objects.all(), Post.objects.all(), Transfer.objects.moves()
         if branches is not None:
-            members, posts = members.filter(branch__in=branches), posts.filter(branch__in=branches)
+            there = moves.filter(branch__in=branches)
+            members = members.filter(Q(branch__in=branches) | Q(pk__in=there.values("member")))
+            posts = posts.filter(branch__in=branches)
+            moves = moves.filter(member__in=members.order_by())
         self._members: dict[int, list[Person]] = defaultdict(list)
+        # Member → (until, branch) of each branch left for another of the committee, the first first.
+        self._stays: dict[int, list[tuple[date, int]]] = defaultdict(list)
+        for member, until, branch in moves.order_by("done_on", "pk").values_list(
+            "member", "done_on", "branch"
+        ):
+            self._stays[member].append((until, branch))
         rows = members.order_by("branch", "pk").values_list(
             "branch_id",
             "pk",
@@ -54,13 +65,24 @@ class Rosters:
             "confirmed_on",
         )
         for branch, *values in rows:
-            self._members[branch].append(Person(*values))
+            person = Person(*values)
+            for unit in {branch, *(before for _, before in self._stays[person.pk])}:
+                self._members[unit].append(person)
+            self._stays[person.pk].append((date.max, branch))
         self._posts: dict[int, list[tuple[int, date, date | None]]] = defaultdict(list)
         for branch, *post in posts.values_list("branch_id", "member_id", "started_on", "ended_on"):
             self._posts[branch].append(tuple(post))
 
     def members(self, branch_id: int, day: date) -> list[Person]:
-        return [person for person in self._members[branch_id] if person.present_on(day)]
+        return [
+            person
+            for person in self._members[branch_id]
+            if person.present_on(day) and self._branch_on(person, day) == branch_id
+        ]
+
+    def _branch_on(self, person: Person, day: date) -> int:
+        """The same rule as MemberQuerySet.of."""
+        return next(branch for until, branch in self._stays[person.pk] if day < until)
 
     def expected(self, kind: str, branch_id: int, group_id: int | None, day: date) -> list[Person]:
         """Empty where the posts or the group's members were never recorded."""

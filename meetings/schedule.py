@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, F, Min, QuerySet
 
 from common.dates import add_months
 from common.periods import Period, month_end
@@ -14,6 +14,7 @@ from meetings.models import Meeting, ScheduleRule
 from meetings.rates import per_cent
 from members.models import Branch, Group
 from members.models.organization import BOARD_SIZE
+from members.sizes import full_members
 
 MONTHS_OF = {
     ScheduleRule.Frequency.MONTH: 1,
@@ -56,6 +57,9 @@ class Slot:
     @property
     def months(self) -> int:
         return MONTHS_OF[self.rule.frequency]
+
+
+Slots = dict[Meeting.Kind, list[Slot]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,25 +146,33 @@ def grid(period: Period, branches: QuerySet, rules: Iterable[ScheduleRule] | Non
     """
     Everything owed by the branches in the months, quarters and years that end in the period, in four queries.
 
-    The month, quarter and year still running at its end are shown but not counted. Whether a branch has a 支委会 is
-    taken from its size at the end of the period.
+    The month, quarter and year still running at its end are shown but not counted. Whether a 支委会 was expected in
+    one of them is taken from the size of the branch on its own last day, or on the last day of the period.
     """
     slots = slots_of(ScheduleRule.objects.all() if rules is None else rules, period)
-    units = list(branches.with_size(period.end))
-    groups = defaultdict(list)
-    for group in Group.objects.filter(branch__in=branches).order_by("pk"):
-        groups[group.branch_id].append(group)
+    groups = _groups(branches)
     found = _reports(slots, period, branches)
+    boards = _boards(slots, period, branches)
     rows = [
-        Row(branch, group, kind, [_cell(branch, group, slot, found) for slot in slots[kind]])
-        for branch in units
+        Row(branch, group, kind, [_cell(branch, group, slot, found, boards) for slot in slots[kind]])
+        for branch, own in groups.items()
         for kind in slots
-        for group in _owners(slots[kind], groups[branch.pk])
+        for group in _owners(slots[kind], own)
     ]
-    return Grid(period, units, rows)
+    return Grid(period, list(groups), rows)
 
 
-def slots_of(rules: Iterable[ScheduleRule], period: Period) -> dict[Meeting.Kind, list[Slot]]:
+def _groups(branches: QuerySet) -> dict[Branch, list[Group]]:
+    """The branches in their order, each with its groups; branches and groups in one query."""
+    found: dict[Branch, list[Group]] = {}
+    for branch in branches.annotate(group_key=F("groups__pk"), group_name=F("groups__name")):
+        own = found.setdefault(branch, [])
+        if branch.group_key:
+            own.append(Group(pk=branch.group_key, name=branch.group_name, branch=branch))
+    return {branch: sorted(own, key=lambda group: group.pk) for branch, own in found.items()}
+
+
+def slots_of(rules: Iterable[ScheduleRule], period: Period) -> Slots:
     """The months, quarters or years of each kind, by the rule in force on the last day of each."""
     by_kind = defaultdict(list)
     for rule in rules:
@@ -188,7 +200,21 @@ def _owners(slots: list[Slot], groups: list[Group]) -> list[Group | None]:
     return groups if of_groups and groups else [None]
 
 
-def _reports(slots: dict, period: Period, branches: QuerySet) -> dict:
+def _boards(slots: Slots, period: Period, branches: QuerySet) -> set[tuple[int, date]]:
+    """(branch, last day of a slot) where the branch was large enough for a 支委会."""
+    owner = ScheduleRule.Owner.BOARD
+    ends = {slot.end for of_kind in slots.values() for slot in of_kind if slot.rule.owner == owner}
+    days = sorted(ends)
+    sizes = full_members(branches, [min(day, period.end) for day in days])
+    return {
+        (branch, day)
+        for branch, found in sizes.items()
+        for day, size in zip(days, found, strict=True)
+        if size >= BOARD_SIZE
+    }
+
+
+def _reports(slots: Slots, period: Period, branches: QuerySet) -> dict:
     """(branch, group or None for all, kind, months since the year 0) → (meetings, first hand-in)."""
     first = min((slot.start for of_kind in slots.values() for slot in of_kind), default=period.start)
     counted = (
@@ -205,7 +231,7 @@ def _reports(slots: dict, period: Period, branches: QuerySet) -> dict:
     return found
 
 
-def _cell(branch: Branch, group: Group | None, slot: Slot, found: dict) -> Cell:
+def _cell(branch: Branch, group: Group | None, slot: Slot, found: dict, boards: set) -> Cell:
     first = slot.start.year * 12 + slot.start.month
     reports = [
         report
@@ -213,7 +239,7 @@ def _cell(branch: Branch, group: Group | None, slot: Slot, found: dict) -> Cell:
         for report in found.get((branch.pk, group and group.pk, slot.rule.kind, month), ())
     ]
     count = sum(number for number, _ in reports)
-    if not _owes(branch, group, slot):
+    if not _owes(branch, group, slot, boards):
         return Cell(slot, State.NOT_OWED, count)
     if not reports:
         return Cell(slot, State.MISSING if slot.ended else State.RUNNING)
@@ -221,12 +247,12 @@ def _cell(branch: Branch, group: Group | None, slot: Slot, found: dict) -> Cell:
     return Cell(slot, State.ON_TIME if on_time else State.LATE, count)
 
 
-def _owes(branch: Branch, group: Group | None, slot: Slot) -> bool:
+def _owes(branch: Branch, group: Group | None, slot: Slot, boards: set) -> bool:
     """Only a branch that stood through the whole of the month, quarter or year owes its meeting."""
     founded = branch.founded_on is None or branch.founded_on <= slot.start
     standing = branch.dissolved_on is None or branch.dissolved_on > slot.end
     if slot.rule.owner == ScheduleRule.Owner.BOARD:
-        return founded and standing and branch.size >= BOARD_SIZE
+        return founded and standing and (branch.pk, slot.end) in boards
     if slot.rule.owner == ScheduleRule.Owner.GROUPS:
         return founded and standing and group is not None
     return founded and standing

@@ -117,7 +117,7 @@ def member_figures(period: Period, branches: QuerySet) -> tuple[list[Figure], in
         & Q(~Exists(admitted))
     )
     counts = aggregate(
-        Member.objects.filter(branch__in=branches).as_of(day),
+        Member.objects.of(branches, day).as_of(day),
         counted,
         unrecorded=Count("pk", filter=unrecorded),
     )

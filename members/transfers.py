@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
-from members.models import Member, Transfer
+from members.models import Member, Post, Transfer
 
 
 @transaction.atomic
@@ -50,7 +50,8 @@ def complete(transfer: Transfer) -> bool:
     """
     Carry a done transfer over to the member it names; True if the roster changed.
 
-    Out: the member leaves on the day it was done. Internal: the member moves to the other branch. In: the day of
+    Out: the member leaves on the day it was done. Internal: the member moves to the other branch, and the posts in
+    the old one end; on days before, figures count the member there (MemberQuerySet.of). In: the day of
     arrival, where the roster does not tell it. What the roster tells already stays.
     """
     if transfer.done_on is None or transfer.member is None:
@@ -73,6 +74,8 @@ def _leave(member: Member, transfer: Transfer) -> list[str]:
 def _move(member: Member, transfer: Transfer) -> list[str]:
     if member.left_on or member.branch_id != transfer.branch_id or transfer.to_branch is None:
         return []
+    held = Post.objects.filter(member=member, branch=transfer.branch, ended_on=None)
+    held.filter(started_on__lte=transfer.done_on).update(ended_on=transfer.done_on)
     member.branch = transfer.to_branch
     member.group = None
     return ["branch", "group"]

@@ -46,7 +46,7 @@ class StructureFilter(UnitFilter):
     on = day_field("截止日")
 
     def apply(self, queryset: QuerySet) -> QuerySet:
-        return self.in_unit(queryset).as_of(self.day)
+        return self.of_unit(queryset, self.day).as_of(self.day)
 
 
 class MemberFilter(UnitFilter):
@@ -79,7 +79,7 @@ class MemberFilter(UnitFilter):
         return self.value("columns") or list(DEFAULT_COLUMNS)
 
     def apply(self, queryset: QuerySet) -> QuerySet:
-        queryset = self._on_roster(self.in_unit(queryset))
+        queryset = self._on_roster(self.of_unit(queryset, self.day))
         if name := self.value("q"):
             queryset = queryset.filter(name__icontains=name)
         for field in ("sex", "status"):

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -49,19 +50,16 @@ class TransferForm(forms.ModelForm):
             Member.objects.visible_to(user).defer("id_number", "mobile", "address").select_related("branch")
         )
         here = branch or (self.instance.branch if self.instance.pk else None)
-        self.fields["member"].queryset = members.filter(branch=here) if here else members
+        if here:
+            # Whoever was moved by this very transfer is in another branch by now.
+            members = members.filter(Q(branch=here) | Q(pk=self.instance.member_id))
+        self.fields["member"].queryset = members
         if not user.is_office:
             # Branches of the same committee, so that a secretary can name where somebody moves to.
             committees = visible.values("committee")
             self.fields["to_branch"].queryset = Branch.objects.filter(committee__in=committees)
         else:
             self.fields["to_branch"].queryset = visible
-
-    def clean_done_on(self) -> Any:
-        day = self.cleaned_data["done_on"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError("不能晚于今天。")
-        return day
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Case, Q, QuerySet, Value, When
@@ -12,6 +12,9 @@ from django.utils import timezone
 from accounts.models import User
 from common.listing import Filter
 from members.models import Branch, Committee
+
+if TYPE_CHECKING:
+    from members.models.member import MemberQuerySet
 
 ANY = ("", "不限")
 YES_NO = [ANY, ("yes", "是"), ("no", "否")]
@@ -90,6 +93,19 @@ class UnitFilter(Filter):
         if chosen := self.value("branch"):
             queryset = queryset.filter(**{branch: chosen})
         return queryset
+
+    def chosen_branches(self) -> QuerySet | None:
+        """The branches chosen, or of the committee chosen; None where neither is."""
+        committee, branch = self.value("committee"), self.value("branch")
+        if not (committee or branch):
+            return None
+        branches = Branch.objects.under(committee) if committee else Branch.objects.all()
+        return branches.filter(pk=branch.pk) if branch else branches
+
+    def of_unit(self, members: "MemberQuerySet", day: date) -> "MemberQuerySet":
+        """Members who were in the unit chosen on a day."""
+        branches = self.chosen_branches()
+        return members if branches is None else members.of(branches, day)
 
     @property
     def day(self) -> date:

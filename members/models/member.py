@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,19 +24,38 @@ class MemberQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "MemberQuerySet":
         return self.filter(branch__in=Branch.objects.visible_to(user))
 
+    def seen_by(self, user: "User", day: date) -> "MemberQuerySet":
+        """For lists as of a day: whose branch it was then keeps counting who has moved on since."""
+        return self.of(Branch.objects.visible_to(user), day)
+
+    def of(self, branches: Iterable[Branch], day: date) -> "MemberQuerySet":
+        """Whose branch was one of these on a day: a later move inside the committee leaves the past as it was."""
+        if day >= timezone.localdate():
+            return self.filter(branch__in=branches)
+        from members.models.transfer import Transfer
+
+        moves = Transfer.objects.first_moves_after(day)
+        stayed = Q(branch__in=branches) & ~Q(pk__in=moves.values("member"))
+        return self.filter(stayed | Q(pk__in=moves.filter(branch__in=branches).values("member")))
+
     def as_of(self, day: date) -> "MemberQuerySet":
         """Who was on the roster on a day: joined and arrived by then, and not yet left."""
-        return self.filter(
-            Q(joined_on__lte=day),
-            Q(entered_on=None) | Q(entered_on__lte=day),
-            Q(left_on=None) | Q(left_on__gt=day),
-        )
+        return self.filter(on_roster(day))
 
     def full(self, day: date) -> "MemberQuerySet":
         return self.filter(FULL_ON(day))
 
     def probationary(self, day: date) -> "MemberQuerySet":
         return self.exclude(FULL_ON(day))
+
+
+def on_roster(day: date, member: str = "") -> Q:
+    """Joined and arrived by a day, and not yet left; `member` is the path to the member, ended by __."""
+    return (
+        Q(**{f"{member}joined_on__lte": day})
+        & (Q(**{f"{member}entered_on": None}) | Q(**{f"{member}entered_on__lte": day}))
+        & (Q(**{f"{member}left_on": None}) | Q(**{f"{member}left_on__gt": day}))
+    )
 
 
 def lost_by(day: date) -> Q:
@@ -50,8 +70,9 @@ def lost_half_a_year(day: date) -> Q:
     return Q(is_lost=True, lost_on__lte=add_months(day, -SUSPENSION_MONTHS), status="NORMAL")
 
 
-def FULL_ON(day: date) -> Q:  # noqa: N802  (reads as the condition it is)
-    return Q(category=Member.Category.FULL) & (Q(confirmed_on=None) | Q(confirmed_on__lte=day))
+def FULL_ON(day: date, member: str = "") -> Q:  # noqa: N802  (reads as the condition it is)
+    confirmed = Q(**{f"{member}confirmed_on": None}) | Q(**{f"{member}confirmed_on__lte": day})
+    return Q(**{f"{member}category": Member.Category.FULL}) & confirmed
 
 
 class Member(Person):

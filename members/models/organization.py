@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 
 from common.dates import add_months
 
@@ -115,16 +114,8 @@ class BranchQuerySet(models.QuerySet):
             Q(dissolved_on=None) | Q(dissolved_on__gt=on)
         )
 
-    def with_size(self, on: date) -> "BranchQuerySet":
-        """Adds `size`, the full members on a day; from 7 on a branch has a 支委会 (条例 2018)."""
-        from members.models.member import Member
 
-        here = Member.objects.filter(branch=OuterRef("pk")).as_of(on).full(on).order_by()
-        counted = here.values("branch").annotate(total=Count("pk")).values("total")
-        return self.annotate(size=Coalesce(Subquery(counted), 0))
-
-
-BOARD_SIZE = 7
+BOARD_SIZE = 7  # full members, from which on a branch has a 支委会 (《中国共产党支部工作条例（试行）》2018)
 
 
 class Branch(models.Model):

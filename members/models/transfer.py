@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 from auditlog.registry import auditlog
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from members.models.member import Member
 from members.models.organization import Branch
@@ -22,6 +23,15 @@ class TransferQuerySet(models.QuerySet):
 
     def overdue(self, on: date) -> "TransferQuerySet":
         return self.open(on).filter(deadline__lt=on)
+
+    def moves(self) -> "TransferQuerySet":
+        """Changes of branch inside the committee that are done: the history of a member's branches."""
+        return self.filter(direction=Transfer.Direction.INTERNAL, done_on__isnull=False, member__isnull=False)
+
+    def first_moves_after(self, day: date) -> "TransferQuerySet":
+        """Of each member who changed branch inside the committee after a day, the first change: until it, `branch`."""
+        later = self.moves().filter(done_on__gt=day)
+        return later.filter(~Exists(later.filter(Transfer.earlier(), member=OuterRef("member"))))
 
 
 class Transfer(models.Model):
@@ -94,12 +104,19 @@ class Transfer(models.Model):
         for name in ("done_on", "deadline"):
             if self.found_on and getattr(self, name) and getattr(self, name) < self.found_on:
                 errors[name] = f"{self._meta.get_field(name).verbose_name}早于排查日期。"
+        if self.done_on and self.done_on > timezone.localdate():
+            errors["done_on"] = "不能晚于今天。"
         if self.direction == self.Direction.INTERNAL and self.to_branch is None:
             errors["to_branch"] = "内部调整应填写转入的支部。"
         if self.to_branch_id and self.to_branch_id == self.branch_id:
             errors["to_branch"] = "转入的支部与现在的支部相同。"
         if errors:
             raise ValidationError(errors)
+
+    @staticmethod
+    def earlier() -> Q:
+        """Done before the transfer of the outer query."""
+        return Q(done_on__lt=OuterRef("done_on")) | Q(done_on=OuterRef("done_on"), pk__lt=OuterRef("pk"))
 
     @property
     def letter_ends_on(self) -> date | None:

@@ -12,6 +12,7 @@ from members.models import Branch, Floating, Member, Post, Recruit, Transfer
 from members.models.floating import floating_on
 from members.models.member import FULL_ON, lost_by
 from members.models.organization import BOARD_SIZE
+from members.sizes import full_members
 
 
 def branch_list(request: HttpRequest) -> HttpResponse:
@@ -22,11 +23,13 @@ def branch_list(request: HttpRequest) -> HttpResponse:
     branches = (
         Branch.objects.visible_to(request.user)
         .select_related("committee")
-        .with_size(form.day)
         .order_by("committee__path", "code", "pk")
         .prefetch_related(Prefetch("posts", secretaries, to_attr="secretaries"))
     )
     context = list_context(request, form, branches) | {"day": form.day, "board_size": BOARD_SIZE}
+    sizes = full_members(Branch.objects.filter(pk__in=[branch.pk for branch in context["page"]]), [form.day])
+    for branch in context["page"]:
+        branch.size = sizes[branch.pk][0]
     return render(request, "members/branch_list.html", context)
 
 
@@ -98,7 +101,7 @@ def branch_figures(branch: Branch, day: date) -> list[Figure]:
         "lost": ("失联党员", {"lost": "yes"}, lost_by(day)),
     }
     counts = (
-        Member.objects.filter(branch=branch)
+        Member.objects.of([branch], day)
         .as_of(day)
         .aggregate(**{key: Count("pk", filter=condition) for key, (_l, _f, condition) in counted.items()})
     )

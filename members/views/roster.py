@@ -1,7 +1,7 @@
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,8 +28,11 @@ MEASURES = {"members": count_measure("党员", "名")}
 
 def member_list(request: HttpRequest) -> HttpResponse:
     form = MemberFilter(request.GET, request.user)
-    members = Member.objects.visible_to(request.user).select_related("branch", "group")
-    members = members.annotate(floating=floating_on(form.day)).defer("id_number", "mobile", "address")
+    members = Member.objects.seen_by(request.user, form.day).select_related("branch", "group")
+    own = Q(branch__in=Branch.objects.visible_to(request.user))
+    members = members.annotate(
+        floating=floating_on(form.day), own=ExpressionWrapper(own, BooleanField())
+    ).defer("id_number", "mobile", "address")
     context = list_context(request, form, members, MEASURES)
     columns = [LIST_COLUMNS[name] for name in form.chosen_columns]
     context |= {
@@ -65,7 +68,7 @@ def member_export(request: HttpRequest) -> HttpResponse:
     form = ExportForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         return _workbook(request, filters, form.cleaned_data)
-    count = filters.apply(Member.objects.visible_to(request.user)).count()
+    count = filters.apply(Member.objects.seen_by(request.user, filters.day)).count()
     back = f"{reverse('members:member-list')}?{request.GET.urlencode()}"
     note = f"按当前查询条件导出{count}名党员，列按《党员基本信息汇总表》的顺序。导出会记入审计记录。"
     return form_page(request, form, "导出党员名册", "member-list", back, note=note, save="导出")
@@ -75,7 +78,7 @@ def _workbook(request: HttpRequest, filters: MemberFilter, data: dict) -> HttpRe
     whole = data.get("whole", False)
     away = Floating.objects.as_of(filters.day).filter(member=OuterRef("pk"))
     members = (
-        filters.apply(Member.objects.visible_to(request.user))
+        filters.apply(Member.objects.seen_by(request.user, filters.day))
         .select_related("branch")
         .annotate(floating=floating_on(filters.day), destination=Subquery(away.values("destination")[:1]))
         .order_by("branch__committee__path", "branch__code", "branch", "pk")

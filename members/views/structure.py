@@ -38,7 +38,7 @@ class Section(NamedTuple):
 
 def structure(request: HttpRequest) -> HttpResponse:
     form = StructureFilter(request.GET, request.user)
-    members = form.apply(Member.objects.visible_to(request.user))
+    members = form.apply(Member.objects.seen_by(request.user, form.day))
     groups = {one.name: one for one in [*member_groups(form.day), *_more_groups(form.day)]}
     counts = aggregate(members, groups.values(), **_pyramid_counts(form.day))
     unit = {name: chosen.pk for name in ("committee", "branch") if (chosen := form.value(name))}

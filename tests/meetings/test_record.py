@@ -253,5 +253,5 @@ def test_the_form_in_a_constant_number_of_queries(
     for number in range(size):
         make_member(world.village, f"党员{number}")
         make_branch(world.township, f"{number}村党支部")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         secretary.get(f"{NEW}?kind=GENERAL")

@@ -39,6 +39,15 @@ def test_a_board_owes_its_twelve_from_seven_full_members(world: World):
     assert totals(grid(YEAR, only(world)).rows).expected == 34
 
 
+def test_a_board_is_owed_from_the_month_in_which_the_branch_is_large_enough(world: World):
+    for number in range(6):
+        make_member(world.village, f"党员{number}")
+    make_member(world.village, "第七名", joined_on=date(2022, 10, 9), confirmed_on=date(2023, 10, 9))
+    owed = cells(grid(YEAR, only(world)), world.village, Meeting.Kind.COMMITTEE)
+    months = [f"{month}月" for month in range(1, 13)]
+    assert [owed[month] for month in months] == [State.NOT_OWED] * 9 + [State.MISSING] * 3
+
+
 def test_each_group_owes_its_own(world: World):
     first, second = (Group.objects.create(branch=world.village, name=name) for name in ("第一组", "第二组"))
     make_meeting(world.village, Meeting.Kind.GROUP, date(2023, 1, 9), group=first)

@@ -54,8 +54,8 @@ def test_a_reader_has_nothing_to_do(world: World):
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_five_queries(world: World, size: int, django_assert_num_queries):
+def test_four_queries(world: World, size: int, django_assert_num_queries):
     for number in range(size):
         make_meeting(make_branch(world.township, f"{number}村党支部"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         todos(world.office, ON)

@@ -16,7 +16,7 @@ from tests.factories import make_branch, make_member
 from tests.members.test_report import make_recruit
 
 LISTS = {
-    "members:branch-list": 7,
+    "members:branch-list": 8,
     "members:member-list": 7,
     "members:recruit-list": 8,
     "members:plan-list": 6,
