@@ -65,6 +65,7 @@ def _remittance(year: int, quarter: int, total: Decimal) -> dict:
         "上缴金额": total,
         "上缴日期": sent,
         "凭证号": f"SJ{year}{quarter:02}",
+        "收款单位": "县委组织部",
         "县收讫日期": sent + timedelta(days=5),
     }
 

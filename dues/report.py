@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from common.figures import Facts, Finding
 from common.money import YuanSum
@@ -41,6 +41,8 @@ def collect(period: Period, branches: QuerySet) -> Facts:
     sent = Remittance.objects.filter(committee__in=committees, year=period.year, remitted_on__lte=period.end)
     remitted = sent.order_by().aggregate(
         remitted=YuanSum("amount"),
+        first_payee=Min("payee"),
+        last_payee=Max("payee"),
         **{f"q{n}": YuanSum("amount", filter=Q(quarter=n)) for n, _ in quarters},
     )
     figures = [
@@ -49,7 +51,14 @@ def collect(period: Period, branches: QuerySet) -> Facts:
         *remitted_figures(period, quarters, remitted),
         *fund_figures(period, committees),
     ]
-    return Facts.of(figures, period=period, reckoned=reckoned, quarters=[n for n, _ in quarters])
+    same = remitted["first_payee"] == remitted["last_payee"]
+    return Facts.of(
+        figures,
+        period=period,
+        reckoned=reckoned,
+        quarters=[n for n, _ in quarters],
+        payee=remitted["first_payee"] if same else "",
+    )
 
 
 def _paid_in(quarter: Period) -> Q:
@@ -94,7 +103,7 @@ def _collected_text(facts: Facts) -> str:
     if len(quarters) > 1:
         text += f"，{_span(facts)}收缴{{dues.collected}}元"
     if facts["dues.remitted"]:
-        text += "，已上缴县委组织部{dues.remitted}元"
+        text += f"，已上缴{facts.rows['payee']}{{dues.remitted}}元"
     return text + "。"
 
 

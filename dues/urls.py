@@ -18,6 +18,7 @@ urlpatterns = [
     path("remittances/", lists.remittance_list, name="remittance-list"),
     path("remittances/new/", entries.remittance_create, name="remittance-create"),
     path("remittances/<int:pk>/", entries.remittance_edit, name="remittance-edit"),
+    path("remittances/<int:pk>/receipt/", entries.remittance_receipt, name="remittance-receipt"),
     path("funds/", lists.fund_list, name="fund-list"),
     path("funds/new/", entries.fund_create, name="fund-create"),
     path("funds/<int:pk>/", entries.fund_edit, name="fund-edit"),

@@ -60,7 +60,10 @@ class AssessmentForm(forms.ModelForm):
         self.fields["base"].required = False
 
     def clean_base(self) -> Decimal:
-        return self.cleaned_data["base"] or Decimal(0)
+        base: Decimal = self.cleaned_data["base"] or Decimal(0)
+        if base < 0:
+            raise ValidationError("缴费基数不能为负数。")
+        return base
 
     def clean_from_month(self) -> date:
         month: date | None = self.cleaned_data["from_month"]
@@ -105,8 +108,14 @@ class RemittanceForm(forms.ModelForm):
 
     class Meta:
         model = Remittance
-        fields = ["committee", "year", "quarter", "amount", "remitted_on", "voucher", "received_on"]
-        widgets = {"amount": money_widget()}
+        fields = [
+            "committee", "year", "quarter", "amount", "remitted_on", "payee", "voucher", "received_on", "receipt",
+        ]  # fmt: skip
+        widgets = {"amount": money_widget(), "receipt": forms.FileInput()}
+        help_texts = {
+            "payee": "如：县委组织部。年度总结按此写明上缴给谁。",
+            "receipt": "上级开具的收据，PDF、JPG或PNG，最大10MB。可以不传。",
+        }
 
     def __init__(self, user: User, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -163,7 +172,7 @@ class RuleForm(forms.ModelForm):
 
     class Meta:
         model = Rule
-        fields = ["kind", "value", "text", "source", "valid_from", "valid_to"]
+        fields = ["kind", "value", "text", "source", "needs_check", "valid_from", "valid_to"]
         widgets = {"value": money_widget(), "text": forms.Textarea(attrs={"rows": 3})}
 
 
@@ -173,7 +182,9 @@ class StandardForm(forms.ModelForm):
 
     class Meta:
         model = Standard
-        fields = ["category", "up_to", "rate", "least", "most", "source", "valid_from", "valid_to"]
+        fields = [
+            "category", "up_to", "rate", "least", "most", "source", "needs_check", "valid_from", "valid_to",
+        ]  # fmt: skip
         widgets = {name: money_widget() for name in ("up_to", "rate", "least", "most")}
         help_texts = {"rate": "如0.005即0.5%。", "up_to": "最高一档留空。"}
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from common.attachments import check_upload, keep_as
 from common.money import YuanSum, to_cents
-from dues.models.fields import money_field
+from dues.models.fields import positive_money_field
 from members.models import Committee
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class SpecialFund(models.Model):
 
     committee = models.ForeignKey(Committee, models.PROTECT, "special_funds", verbose_name="党委")
     name = models.CharField("专项名称", max_length=80)
-    amount = money_field("拨付金额")
+    amount = positive_money_field("拨付金额")
     allocated_on = models.DateField("拨付日期")
     allocated_by = models.CharField("拨付单位", max_length=60, blank=True)
 
@@ -84,7 +84,7 @@ class Expense(models.Model):
 
     fund = models.ForeignKey(SpecialFund, models.PROTECT, "expenses", verbose_name="专项党费")
     use = models.CharField("用途", max_length=9, choices=Use)
-    amount = money_field("支出金额")
+    amount = positive_money_field("支出金额")
     spent_on = models.DateField("支出日期")
     voucher = models.CharField("凭证号", max_length=40, blank=True)
     decided_on = models.DateField("集体研究日期", null=True, blank=True)

@@ -1,10 +1,12 @@
 from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from dues.models.fields import money_field
+from common.attachments import check_upload, keep_as
+from dues.models.fields import positive_money_field
 from members.models import Committee
 
 if TYPE_CHECKING:
@@ -24,10 +26,12 @@ class Remittance(models.Model):
     committee = models.ForeignKey(Committee, models.PROTECT, "remittances", verbose_name="党委")
     year = models.PositiveSmallIntegerField("年度")
     quarter = models.PositiveSmallIntegerField("季度", choices=QUARTERS)
-    amount = money_field("上缴金额")
+    amount = positive_money_field("上缴金额")
     remitted_on = models.DateField("上缴日期")
     voucher = models.CharField("凭证号", max_length=40, blank=True)
+    payee = models.CharField("收款单位", max_length=40, blank=True)
     received_on = models.DateField("县收讫日期", null=True, blank=True)
+    receipt = models.FileField("收据附件", upload_to=keep_as, validators=[check_upload], blank=True)
 
     objects = RemittanceQuerySet.as_manager()
 
@@ -60,6 +64,16 @@ class Remittance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.committee} {self.year}年{self.get_quarter_display()}"
+
+    def clean(self) -> None:
+        super().clean()
+        others = Remittance.objects.filter(committee=self.committee_id).exclude(pk=self.pk)
+        if others.filter(year=self.year, quarter=self.quarter).exists():
+            raise ValidationError({"quarter": "本季度党费已上缴。"})
+        if self.voucher and others.filter(voucher=self.voucher).exists():
+            raise ValidationError({"voucher": "该凭证号已使用。"})
+        if self.received_on and self.remitted_on and self.received_on < self.remitted_on:
+            raise ValidationError({"received_on": "县收讫日期早于上缴日期。"})
 
 
 auditlog.register(Remittance)

@@ -5,19 +5,17 @@ from auditlog.registry import auditlog
 from django.db import models
 from django.db.models import Q
 
+from common import rules
 from dues.models.fields import money_field
 
 
-class RuleQuerySet(models.QuerySet):
-    def in_force(self, on: date) -> "RuleQuerySet":
-        return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
-
+class RuleQuerySet(rules.RuleQuerySet):
     def value(self, kind: str, on: date) -> Decimal:
         """The number of the rule in force; Rule.DoesNotExist when an administrator ended it without a successor."""
         return self.in_force(on).filter(kind=kind).latest("valid_from").value
 
 
-class Rule(models.Model):
+class Rule(rules.Rule):
     """党费规定: one number of the rules on dues, with its words and where they stand."""
 
     class Kind(models.TextChoices):
@@ -30,9 +28,6 @@ class Rule(models.Model):
     kind = models.CharField("事项", max_length=10, choices=Kind)
     value = money_field("数值")
     text = models.TextField("规定内容", max_length=300)
-    source = models.CharField("依据", max_length=120)
-    valid_from = models.DateField("施行日期")
-    valid_to = models.DateField("废止日期", null=True, blank=True)
 
     objects = RuleQuerySet.as_manager()
 

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from common.periods import month_end
-from dues.models.fields import money_field
+from common.rules import Rule
+from dues.models.fields import dues_field, money_field
 from members.models import Branch, Member
 
 if TYPE_CHECKING:
@@ -30,12 +31,7 @@ def last_month(day: date) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-class StandardQuerySet(models.QuerySet):
-    def in_force(self, on: date) -> "StandardQuerySet":
-        return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
-
-
-class Standard(models.Model):
+class Standard(Rule):
     """党费标准: one band of a category, `up_to` inclusive; a rate of the whole base, or a fixed amount a month."""
 
     class Category(models.TextChoices):
@@ -50,11 +46,6 @@ class Standard(models.Model):
     rate = models.DecimalField("比例", max_digits=6, decimal_places=4, null=True, blank=True)
     least = money_field("每月最低", null=True, blank=True)
     most = money_field("每月最高", null=True, blank=True)
-    source = models.CharField("依据", max_length=120)
-    valid_from = models.DateField("施行日期")
-    valid_to = models.DateField("废止日期", null=True, blank=True)
-
-    objects = StandardQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "党费标准"
@@ -82,8 +73,8 @@ class Assessment(models.Model):
     member = models.ForeignKey(Member, models.CASCADE, "assessments", verbose_name="党员")
     from_month = models.DateField("起始月份", help_text="该月第一天")
     category = models.CharField("缴费类别", max_length=10, choices=Standard.Category)
-    base = money_field("缴费基数", default=0)
-    monthly = money_field("每月应缴")
+    base = dues_field("缴费基数", default=0)
+    monthly = dues_field("每月应缴")
     change_reason = models.CharField("变更原因", max_length=100, blank=True)
     reduction_reason = models.CharField("减免原因", max_length=100, blank=True)
     approved_by = models.CharField("减免批准单位", max_length=60, blank=True)

@@ -190,6 +190,7 @@ class RemittanceResource(WorkbookResource):
         "上缴金额": ("金额", "上交金额"),
         "上缴日期": ("日期", "上交日期"),
         "凭证号": ("票据号", "收据号"),
+        "收款单位": ("上缴单位", "收款方"),
         "县收讫日期": ("收讫日期", "上级收讫日期"),
     }
 
@@ -199,6 +200,7 @@ class RemittanceResource(WorkbookResource):
     amount = column("amount", "上缴金额", DecimalWidget())
     remitted_on = column("remitted_on", "上缴日期", DateWidget())
     voucher = column("voucher", "凭证号")
+    payee = column("payee", "收款单位", keep_blank=True)
     received_on = column("received_on", "县收讫日期", DateWidget())
 
     class Meta:

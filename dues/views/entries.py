@@ -3,6 +3,8 @@ from decimal import Decimal
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -93,15 +95,23 @@ def remittance_create(request: HttpRequest) -> HttpResponse:
         name: request.GET.get(name) for name in ("committee", "year", "quarter", "amount")
     }
     initial["remitted_on"] = timezone.localdate()
-    form = RemittanceForm(request.user, request.POST or None, initial=initial)
+    last = Remittance.objects.visible_to(request.user).order_by("remitted_on", "pk").last()
+    initial["payee"] = last.payee if last else ""
+    form = RemittanceForm(request.user, request.POST or None, request.FILES or None, initial=initial)
     return _save(request, form, "登记上缴", "dues:remittance-list", "已登记上缴。")
 
 
 @office_required
 def remittance_edit(request: HttpRequest, pk: int) -> HttpResponse:
     remittance = get_object_or_404(Remittance.objects.visible_to(request.user), pk=pk)
-    form = RemittanceForm(request.user, request.POST or None, instance=remittance)
+    form = RemittanceForm(request.user, request.POST or None, request.FILES or None, instance=remittance)
     return _save(request, form, "修改上缴", "dues:remittance-list", "已保存上缴。")
+
+
+@summary_required
+def remittance_receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    remittance = get_object_or_404(Remittance.objects.visible_to(request.user), pk=pk)
+    return _download(request, remittance, remittance.receipt, f"党费上缴收据{remittance.voucher}")
 
 
 @office_required
@@ -142,10 +152,14 @@ def _expense(request: HttpRequest, form: ExpenseForm, title: str) -> HttpRespons
 @summary_required
 def expense_attachment(request: HttpRequest, pk: int) -> HttpResponse:
     expense = get_object_or_404(Expense.objects.visible_to(request.user), pk=pk)
-    if not expense.attachment:
+    return _download(request, expense, expense.attachment, f"凭证{expense.voucher or expense.pk}")
+
+
+def _download(request: HttpRequest, owner: Model, file: FieldFile, name: str) -> HttpResponse:
+    if not file:
         raise Http404
-    record("下载附件", request.user, expense)
-    return attachment_response(expense.attachment, f"凭证{expense.voucher or expense.pk}")
+    record("下载附件", request.user, owner)
+    return attachment_response(file, name)
 
 
 def _save(

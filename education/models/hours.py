@@ -1,30 +1,17 @@
-from datetime import date
-
 from auditlog.registry import auditlog
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
 
+from common.rules import Rule
 from meetings.models import Meeting
 
 
-class RuleQuerySet(models.QuerySet):
-    def in_force(self, on: date) -> "RuleQuerySet":
-        return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
-
-
-class HourRule(models.Model):
-    """How many 学时 a year are due of whom, or how many one meeting of a kind gives: data with its source."""
+class HourRule(Rule):
+    """How many 学时 a year are due of whom, or how many one meeting of a kind gives."""
 
     hours = models.DecimalField(
         "学时", max_digits=5, decimal_places=1, validators=[MinValueValidator(0, "学时不能为负数。")]
     )
-    source = models.CharField("依据", max_length=120)
-    needs_check = models.BooleanField("请按本单位红头文件核对", default=True)
-    valid_from = models.DateField("施行日期")
-    valid_to = models.DateField("废止日期", null=True, blank=True)
-
-    objects = RuleQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -13,6 +13,8 @@ from members.models import Committee
 from personnel.forms.filters import day_field
 from personnel.models import BereavementRule, Calculation, Case, CaseItem, CasePerson, Staff, UrbanIncome
 
+CHECK = "（请按本单位红头文件核对）"
+
 
 def committees(user: User) -> QuerySet:
     return Committee.objects.visible_to(user).filter(branches__isnull=False).distinct()
@@ -142,4 +144,5 @@ class CalculationForm(forms.ModelForm):
         self.instance.income_year = died_on.year - 1
         self.instance.income = income.amount if income else Decimal(0)
         self.instance.income_times, self.instance.pay_months = rule.income_times, rule.pay_months
-        self.instance.source = "；".join([rule.source, *([income.source] if income else [])])
+        sources = [rule, income] if income and rule.income_times else [rule]
+        self.instance.source = "；".join(found.source + CHECK * found.needs_check for found in sources)

@@ -3,9 +3,11 @@ from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from common.money import CENT
 from members.models import Committee
 from personnel.bereavement import Compensation, compensation
 from personnel.models.cases import CasePerson
@@ -32,7 +34,11 @@ class Calculation(models.Model):
     cause = models.CharField("情形", max_length=7, choices=BereavementRule.Cause)
     died_on = models.DateField("去世日期")
     basic_pay = models.DecimalField(
-        "月基本工资或基本离退休费（元）", max_digits=9, decimal_places=2, help_text="去世当月的标准。"
+        "月基本工资或基本离退休费（元）",
+        max_digits=9,
+        decimal_places=2,
+        help_text="去世当月的标准。",
+        validators=[MinValueValidator(CENT, "月基本工资或基本离退休费应大于零。")],
     )
     income_year = models.PositiveSmallIntegerField("收入年度")
     income = models.DecimalField("人均可支配收入（元）", max_digits=9, decimal_places=2)

@@ -1,6 +1,7 @@
 from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -72,7 +73,14 @@ class CasePerson(models.Model):
     name = models.CharField("姓名", max_length=50)
     done_on = models.DateField("办结日期", null=True, blank=True)
     result = models.CharField("结果", max_length=60, blank=True)
-    amount = models.DecimalField("金额（元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    amount = models.DecimalField(
+        "金额（元）",
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0, "金额不能为负数。")],
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "事项人员"

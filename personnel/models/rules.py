@@ -1,17 +1,12 @@
 """Rules of personnel papers as data; those of other localities are corrected here."""
 
-from datetime import date
-
 from auditlog.registry import auditlog
 from django.db import models
 from django.db.models import F, Q
 
+from common.chinese import plain_number
+from common.rules import Rule
 from personnel.models.cases import Case
-
-
-class InForce(models.QuerySet):
-    def in_force(self, on: date) -> "InForce":
-        return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
 
 
 class PaperTemplate(models.Model):
@@ -37,17 +32,12 @@ class PaperTemplate(models.Model):
         return self.name
 
 
-class ExcellentShare(models.Model):
+class ExcellentShare(Rule):
     """年度考核优秀等次比例: what share may be 优秀, and what share where the authority allows more."""
 
     kind = models.CharField("考核类别", max_length=18, choices=Case.Kind)
     percent = models.DecimalField("一般不超过（%）", max_digits=4, decimal_places=1)
     special_percent = models.DecimalField("特殊情况不超过（%）", max_digits=4, decimal_places=1)
-    source = models.CharField("依据", max_length=120)
-    valid_from = models.DateField("施行日期")
-    valid_to = models.DateField("废止日期", null=True, blank=True)
-
-    objects = InForce.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "优秀等次比例"
@@ -61,7 +51,12 @@ class ExcellentShare(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.percent}%"
+        return self.get_kind_display()
+
+    @property
+    def wording(self) -> str:
+        """For the page of rules."""
+        return f"优秀一般不超过{plain_number(self.percent)}%，特殊情况不超过{plain_number(self.special_percent)}%"
 
 
 class UrbanIncome(models.Model):
@@ -70,6 +65,7 @@ class UrbanIncome(models.Model):
     year = models.PositiveSmallIntegerField("年度", unique=True)
     amount = models.DecimalField("金额（元）", max_digits=9, decimal_places=2)
     source = models.CharField("依据", max_length=120)
+    needs_check = models.BooleanField("请按本单位红头文件核对", default=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "城镇居民人均可支配收入"
@@ -81,10 +77,15 @@ class UrbanIncome(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year}年{self.amount}元"
+        return f"{self.year}年"
+
+    @property
+    def wording(self) -> str:
+        """For the page of rules."""
+        return f"{plain_number(self.amount)}元"
 
 
-class BereavementRule(models.Model):
+class BereavementRule(Rule):
     """一次性抚恤金标准: so many times the urban income of the year before, and so many months' basic pay."""
 
     class Group(models.TextChoices):
@@ -100,11 +101,6 @@ class BereavementRule(models.Model):
     cause = models.CharField("情形", max_length=7, choices=Cause)
     income_times = models.PositiveSmallIntegerField("上年度人均可支配收入的倍数")
     pay_months = models.PositiveSmallIntegerField("基本工资或基本离退休费的月数")
-    source = models.CharField("依据", max_length=120)
-    valid_from = models.DateField("施行日期")
-    valid_to = models.DateField("废止日期", null=True, blank=True)
-
-    objects = InForce.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "抚恤金标准"
@@ -119,6 +115,11 @@ class BereavementRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_group_display()}{self.get_cause_display()}"
+
+    @property
+    def wording(self) -> str:
+        """For the page of rules."""
+        return f"上年度人均可支配收入的{self.income_times}倍加{self.pay_months}个月基本工资或基本离退休费"
 
 
 for model in (PaperTemplate, ExcellentShare, UrbanIncome, BereavementRule):

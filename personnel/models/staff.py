@@ -29,6 +29,7 @@ class RetirementRule(models.Model):
     first_birth = models.DateField("最早延迟的出生月份")
     flexible = models.PositiveSmallIntegerField("弹性提前或延迟的最多月数")
     source = models.CharField("依据", max_length=120)
+    needs_check = models.BooleanField("请按本单位红头文件核对", default=True)
     valid_from = models.DateField("施行日期")
 
     class Meta:
@@ -44,6 +45,15 @@ class RetirementRule(models.Model):
 
     def __str__(self) -> str:
         return self.get_group_display()
+
+    @property
+    def wording(self) -> str:
+        """For the page of rules."""
+        return (
+            f"{self.old_age // 12}周岁延至{self.new_age // 12}周岁：{self.first_birth.year}年"
+            f"{self.first_birth.month}月以后出生的，每晚出生{self.step}个月延迟1个月；"
+            f"可以弹性提前或延迟{self.flexible}个月以内"
+        )
 
 
 class StaffQuerySet(models.QuerySet):

@@ -1,7 +1,9 @@
 """The tables of rules on personnel papers; an administrator keeps them by the papers of the locality."""
 
+from itertools import groupby
+
 from django.contrib import messages
-from django.db.models import Model
+from django.db.models import DateField, Model
 from django.forms import modelform_factory
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,12 +12,13 @@ from django.urls import reverse
 from accounts.events import record
 from common.access import role_required, summary_required
 from personnel.forms.filters import day_field
-from personnel.models import BereavementRule, ExcellentShare, PaperTemplate, UrbanIncome
+from personnel.models import BereavementRule, ExcellentShare, PaperTemplate, RetirementRule, UrbanIncome
 
 admin_required = role_required("ADMIN")
 
 # Part of the address → table.
 TABLES: dict[str, type[Model]] = {
+    "retirement": RetirementRule,
     "income": UrbanIncome,
     "bereavement": BereavementRule,
     "excellent": ExcellentShare,
@@ -25,8 +28,15 @@ TABLES: dict[str, type[Model]] = {
 
 @summary_required
 def rule_list(request: HttpRequest) -> HttpResponse:
-    tables = [(slug, model._meta.verbose_name, list(model.objects.all())) for slug, model in TABLES.items()]
-    context = {"tables": tables, "is_admin": request.user.role == "ADMIN"}
+    rules = {slug: model for slug, model in TABLES.items() if model is not PaperTemplate}
+    papers = groupby(
+        PaperTemplate.objects.order_by("kind", "order"), key=lambda paper: paper.get_kind_display()
+    )
+    context = {
+        "tables": [(slug, model._meta.verbose_name, model.objects.all()) for slug, model in rules.items()],
+        "papers": [(kind, list(lines)) for kind, lines in papers],
+        "may_edit": request.user.role == "ADMIN",
+    }
     return render(request, "personnel/rules.html", context)
 
 
@@ -51,7 +61,7 @@ def _edit(request: HttpRequest, model: type[Model], rule: Model | None) -> HttpR
     days = {
         field.name: day_field(field.verbose_name, required=not field.blank)
         for field in model._meta.fields
-        if field.name in ("valid_from", "valid_to")
+        if isinstance(field, DateField)
     }
     form_class = modelform_factory(model, fields="__all__", formfield_callback=_field(days))
     form = form_class(request.POST or None, instance=rule)

@@ -39,26 +39,13 @@ class PlaceForm(OwnUnitForm):
         self.fields["kind"].choices = [("", "请选择"), *Place.Kind.choices]
 
 
-class RuleForm(forms.ModelForm):
-    """A rule that an administrator corrects; a new version begins on its own day."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        start, end = cleaned.get("valid_from"), cleaned.get("valid_to")
-        if start and end and end < start:
-            self.add_error("valid_to", "废止日期早于施行日期。")
-        return cleaned
-
-
 ORIGIN = ["source", "needs_check", "valid_from", "valid_to"]
 DAYS = {"valid_from": day_input(), "valid_to": day_input()}
 
 RULE_FORMS = {
-    "star": forms.modelform_factory(
-        StarCriterion, RuleForm, fields=["star", "text", "order", *ORIGIN], widgets=DAYS
-    ),
-    "weak": forms.modelform_factory(WeakCriterion, RuleForm, fields=["text", "order", *ORIGIN], widgets=DAYS),
+    "star": forms.modelform_factory(StarCriterion, fields=["star", "text", "order", *ORIGIN], widgets=DAYS),
+    "weak": forms.modelform_factory(WeakCriterion, fields=["text", "order", *ORIGIN], widgets=DAYS),
     "acceptance": forms.modelform_factory(
-        AcceptanceRule, RuleForm, fields=["min_points", "max_dissatisfied", *ORIGIN], widgets=DAYS
+        AcceptanceRule, fields=["min_points", "max_dissatisfied", *ORIGIN], widgets=DAYS
     ),
 }

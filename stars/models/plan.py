@@ -4,8 +4,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from common.rules import Rule
 from members.models import Branch
-from stars.models.rows import BranchRowQuerySet, Rule
+from stars.models.rows import BranchRowQuerySet
 
 STAR_NAMES = [(number, f"{name}星") for number, name in enumerate("一二三四五", start=1)]
 

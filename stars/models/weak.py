@@ -4,8 +4,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from common.rules import Rule
 from members.models import Branch
-from stars.models.rows import BranchRowQuerySet, Rule
+from stars.models.rows import BranchRowQuerySet
 
 
 def hundred_field(label: str) -> models.DecimalField:

@@ -46,6 +46,12 @@ def remittance_args(world: World) -> list:
     return [made.pk]
 
 
+def receipt_args(world: World) -> list:
+    (pk,) = remittance_args(world)
+    Remittance.objects.get(pk=pk).receipt.save("1.pdf", ContentFile(b"%PDF-1.4"))
+    return [pk]
+
+
 def payment_args(world: World) -> list:
     payment: Payment = pay(make_payer(world.village), date(2023, 1, 1))
     return [payment.pk]
@@ -74,6 +80,7 @@ CASES = {
     "dues:remittance-list": READERS,
     "dues:remittance-create": office_page(),
     "dues:remittance-edit": office_page(remittance_args, neighbour_office=NOT_FOUND),
+    "dues:remittance-receipt": READERS._replace(args=receipt_args, neighbour_office=NOT_FOUND),
     "dues:fund-list": READERS,
     "dues:fund-create": office_page(),
     "dues:fund-edit": office_page(fund_args, neighbour_office=NOT_FOUND),

@@ -124,7 +124,7 @@ def test_a_blank_sum_is_reckoned_by_the_standard(world, log_in):
         ({"monthly": "10", "reduction_reason": "困难"}, {"__all__"}),
         ({"monthly": "-1"}, {"monthly"}),
         ({"monthly": "1.005"}, {"monthly"}),
-        ({"base": "-1"}, {"category"}),
+        ({"base": "-1"}, {"base"}),
         ({"from_month": "2010-05"}, {"from_month"}),
         ({"from_month": "2008-01", "category": "WAGE"}, {"from_month"}),
         ({"from_month": ""}, {"from_month"}),
@@ -201,12 +201,31 @@ def test_a_remittance_is_entered_once(world, log_in):
     client = log_in(world.office)
     assert client.post("/dues/remittances/new/", data | {"voucher": "7"}).status_code == 302
     again = client.post("/dues/remittances/new/", data)
-    assert again.context["form"].non_field_errors() == ["本季度党费已上缴。"]
+    assert again.context["form"].errors == {"quarter": ["本季度党费已上缴。"]}
     twice = client.post("/dues/remittances/new/", data | {"quarter": 2, "voucher": "7"})
-    assert twice.context["form"].non_field_errors() == ["该凭证号已使用。"]
+    assert twice.context["form"].errors == {"voucher": ["该凭证号已使用。"]}
+    for amount, text in (
+        ("0", "上缴金额应大于零。"),
+        ("-1", "上缴金额应大于零。"),
+        ("1.005", "2 位小数"),
+    ):
+        wrong = client.post("/dues/remittances/new/", data | {"quarter": 2, "amount": amount})
+        assert (wrong.status_code, text in wrong.context["form"].errors["amount"][0]) == (422, True)
     foreign = client.post("/dues/remittances/new/", data | {"committee": world.neighbour.pk})
     assert "committee" in foreign.context["form"].errors
     assert Remittance.objects.get().amount == D("20.50")
+
+
+def test_a_receipt_is_kept_and_the_payee_is_proposed_again(world, log_in):
+    client = log_in(world.office)
+    data = {"committee": world.township.pk, "year": 2023, "quarter": 1, "amount": "20.50"}
+    data |= {"remitted_on": "2023-04-08", "payee": "县委组织部", "received_on": "2023-04-10"}
+    paper = SimpleUploadedFile("收据.pdf", b"%PDF-1.4\n1 0 obj")
+    assert client.post("/dues/remittances/new/", data | {"receipt": paper}).status_code == 302
+    made = Remittance.objects.get()
+    answer = client.get(f"/dues/remittances/{made.pk}/receipt/")
+    assert b"".join(answer.streaming_content) == b"%PDF-1.4\n1 0 obj"
+    assert client.get("/dues/remittances/new/").context["form"]["payee"].value() == "县委组织部"
 
 
 @pytest.fixture

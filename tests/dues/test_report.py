@@ -30,6 +30,7 @@ def make_year(world) -> None:
             quarter=quarter,
             amount=amount,
             remitted_on=date(2023, 3 * quarter + 1, 8),
+            payee="县委组织部",
         )
     old = SpecialFund.objects.create(
         committee=world.township, name="往年专项", amount=1000, allocated_on=date(2022, 5, 1)
@@ -116,6 +117,13 @@ def test_wording_names_the_quarters_recorded_and_the_day_reckoned_to(world):
         "**管好专项党费。**上级拨付专项党费{dues.fund_allocated}元，按规定用途支出{dues.expenses}笔、"
         "{dues.fund_spent}元，其中{dues.expenses_whole}笔凭证齐全，余额{dues.fund_left}元。",
     ]
+
+
+def test_a_payee_is_named_only_where_all_remittances_went_there(world):
+    make_year(world)
+    Remittance.objects.filter(quarter=2).update(payee="")
+    text = report.draft(report.collect(YEAR, world.branches))[0]
+    assert text.endswith("前三季度共收缴{dues.collected}元，已上缴{dues.remitted}元。")
 
 
 @pytest.mark.parametrize(

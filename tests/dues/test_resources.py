@@ -13,7 +13,7 @@ from tests.factories import make_member
 D = Decimal
 PAID = ["所在党支部", "姓名", "公民身份证号", "所属月份", "金额", "缴纳日期", "类别", "代交人"]
 ASSESSED = ["所在党支部", "姓名", "起始月份", "缴费类别", "缴费基数", "每月应缴", "减免原因", "减免批准单位"]
-REMITTED = ["年度", "季度", "上缴金额", "上缴日期", "凭证号", "县收讫日期"]
+REMITTED = ["年度", "季度", "上缴金额", "上缴日期", "凭证号", "县收讫日期", "收款单位"]
 FUND = [
     "专项名称", "拨付金额", "拨付日期", "拨付单位", "用途", "支出金额", "支出日期", "凭证号", "集体研究日期", "事由",
 ]  # fmt: skip
@@ -175,7 +175,7 @@ def test_assessments_load_once_and_change_in_place(world, tmp_path):
 @pytest.mark.parametrize(
     ("changes", "column", "reason"),
     [
-        ({5: -1}, "", "金额不能为负数。"),
+        ({5: -1}, "每月应缴", "金额不能为负数。"),
         ({5: ""}, "每月应缴", "不能为空。"),
         ({4: "四千"}, "缴费基数", "应为金额或数值，最多两位小数，现为“四千”。"),
         ({6: "困难"}, "", "减免党费须填写批准单位（支部研究，报上一级党委批准）。"),
@@ -196,16 +196,16 @@ def remittances(path, *rows):
 
 def test_remittances_load_once(only_township, tmp_path):
     rows = [
-        [2023, "第一季度", 100.5, "2023-04-08", "001", "2023-04-10"],
+        [2023, "第一季度", 100.5, "2023-04-08", "001", "2023-04-10", "县委组织部"],
         ["2023年", 2, 80, "2023-07-08", "", ""],
     ]
     assert loaded(remittances(tmp_path, *rows)) == [(2, 0, 0)]
     assert loaded(remittances(tmp_path, *rows)) == [(0, 0, 2)]
     assert list(
-        Remittance.objects.order_by("quarter").values_list("committee", "year", "quarter", "amount")
+        Remittance.objects.order_by("quarter").values_list("committee", "year", "quarter", "amount", "payee")
     ) == [
-        (only_township.township.pk, 2023, 1, D("100.50")),
-        (only_township.township.pk, 2023, 2, D(80)),
+        (only_township.township.pk, 2023, 1, D("100.50"), "县委组织部"),
+        (only_township.township.pk, 2023, 2, D(80), ""),
     ]
 
 
@@ -214,9 +214,9 @@ def test_remittances_load_once(only_township, tmp_path):
     [
         ([2023, "第五季度", 1, "2023-04-08"], "季度",
          "“第五季度”不是可填的内容，可填：第一季度、第二季度、第三季度、第四季度。"),
-        ([2023, 1, 0, "2023-04-08"], "", "上缴金额应大于零。"),
+        ([2023, 1, 0, "2023-04-08"], "上缴金额", "上缴金额应大于零。"),
         ([2023, 1, 1, "2099-04-08"], "上缴日期", "上缴日期晚于今天。"),
-        ([2023, 1, 1, "2023-04-08", "", "2023-04-01"], "", "县收讫日期早于上缴日期。"),
+        ([2023, 1, 1, "2023-04-08", "", "2023-04-01"], "县收讫日期", "县收讫日期早于上缴日期。"),
         ([23, 1, 1, "2023-04-08"], "年度", "年度应为四位年份，现为“23”。"),
     ],
 )  # fmt: skip
@@ -271,9 +271,9 @@ def test_a_fund_can_be_corrected(only_township, tmp_path):
         ([fund_row(use="")], [(2, "用途", "不能为空。")]),
         ([fund_row(spent="")], [(2, "支出金额", "填写了支出日期、凭证号、集体研究日期，应填写支出金额。")]),
         ([fund_row(amount="")], [(2, "拨付金额", "不能为空。")]),
-        ([fund_row(amount=0)], [(2, "专项名称", "拨付金额应大于零。")]),
+        ([fund_row(amount=0)], [(2, "拨付金额", "拨付金额应大于零。")]),
         ([fund_row(spent_on="2022-12-31")], [(2, "支出日期", "支出日期早于拨付日期。")]),
-        ([fund_row(spent=-1)], [(2, "", "支出金额应大于零。")]),
+        ([fund_row(spent=-1)], [(2, "支出金额", "支出金额应大于零。")]),
     ],
 )  # fmt: skip
 def test_a_bad_fund_or_expense_is_refused(only_township, tmp_path, rows, errors):

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from common.dates import add_months
 from personnel.bereavement import compensation
 from personnel.case_work import excellent_check, share_limit
-from personnel.models import BereavementRule, Calculation, Case, PaperTemplate, Staff, UrbanIncome
+from personnel.models import (
+    BereavementRule,
+    Calculation,
+    Case,
+    PaperTemplate,
+    RetirementRule,
+    Staff,
+    UrbanIncome,
+)
 from personnel.todo import todos
 from tests.factories import make_identity
 from tests.personnel.factories import add_person, make_case, make_staff
@@ -163,7 +171,7 @@ def test_a_calculation_keeps_its_coefficients(world, log_in):
         ({"died_on": "1999-05-01"}, "cause", "没有适用的抚恤金标准，请按有关规定办理。"),
         ({"died_on": "2012-05-01"}, "died_on", "没有登记2011年全国城镇居民人均可支配收入。"),
         ({"died_on": "2099-05-01"}, "died_on", "日期晚于今天。"),
-        ({"basic_pay": "0"}, "__all__", "月基本工资或基本离退休费应大于零。"),
+        ({"basic_pay": "0"}, "basic_pay", "月基本工资或基本离退休费应大于零。"),
     ],
 )
 def test_a_calculation_refuses(world, log_in, changes, field, text):
@@ -231,3 +239,32 @@ def test_an_administrator_keeps_the_tables(world, log_in):
     rule.refresh_from_db()
     assert (rule.income_times, rule.source) == (3, "新文件")
     assert client.get("/personnel/rules/nothing/new/").status_code == 404
+
+
+def test_the_page_of_rules_tells_source_day_and_what_to_check(world, log_in):
+    page = log_in(world.office).get("/personnel/rules/")
+    shown = {
+        slug: [(rule.source, rule.needs_check) for rule in rules] for slug, _, rules in page.context["tables"]
+    }
+    assert {slug for slug, rules in shown.items() if all(check for _, check in rules)} == {
+        "retirement",
+        "bereavement",
+        "excellent",
+    }
+    income = {rule.year: rule.needs_check for rule in UrbanIncome.objects.all()}
+    assert income == {2020: True, 2021: True, 2022: False, 2023: True}
+    text = page.content.decode()
+    assert text.count("请核对</span>") == sum(check for rules in shown.values() for _, check in rules)
+    assert "60周岁延至63周岁：1965年1月以后出生的，每晚出生4个月延迟1个月" in text
+    assert "修改" not in text
+
+
+def test_the_steps_of_retirement_are_corrected_by_the_administrator_alone(world, log_in):
+    rule = RetirementRule.objects.get(group="MEN")
+    data = {"group": "MEN", "old_age": 720, "new_age": 756, "step": 4, "first_birth": "1965-01-01"}
+    data |= {"flexible": 24, "source": "新文件", "valid_from": "2025-01-01"}
+    address = f"/personnel/rules/retirement/{rule.pk}/"
+    assert log_in(world.office).post(address, data).status_code == 403
+    assert log_in(world.admin).post(address, data).status_code == 302
+    rule.refresh_from_db()
+    assert (rule.flexible, rule.source, rule.needs_check) == (24, "新文件", False)
