@@ -3,11 +3,8 @@ What is done once a day without anybody asking: settings.NIGHTLY_FUNCTIONS. To-d
 are counted from the records whenever a page shows them.
 """
 
-import shutil
 from datetime import date, timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django_tasks import TaskResultStatus
@@ -15,7 +12,8 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Session
 from common.periods import Period
-from dangjian import backup
+from dangjian.automatic_backup import automatic, is_copied
+from dangjian.backup_archive import BackupError
 from dangjian.navigation import summary_year
 from jobs.models import Job
 from jobs.running import Progress, Result
@@ -32,13 +30,11 @@ MONTHS_OF_DRAFTS = (12, 1)
 def back_up(progress: Progress) -> Result:
     """A backup into BACKUP_DIR, and a copy to BACKUP_COPY_TO, such as another disk, where that is set."""
     try:
-        path = backup.automatic("nightly", BACKUPS_KEPT)
-        if settings.BACKUP_COPY_TO:
-            shutil.copy2(path, Path(settings.BACKUP_COPY_TO))
-    except backup.BackupError as error:
+        path = automatic("nightly", BACKUPS_KEPT)
+    except BackupError as error:
         raise ValidationError(str(error)) from error
-    except OSError as error:
-        raise ValidationError(f"备份没有抄送到第二处：{error.strerror}") from error
+    if not is_copied(path):
+        raise ValidationError(f"已备份：{path.name}；但没有抄送到第二处。")
     return Result(message=f"已备份：{path.name}")
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.events import KEPT_DAYS, verify
 from accounts.models import Event
 from common.encryption import load_keys
-from dangjian.backup import latest
+from dangjian.automatic_backup import latest
 from dangjian.users import admin_required
 from jobs.models import Job
 
@@ -48,7 +48,7 @@ def checks(request: HttpRequest) -> list[Check]:
         _tls(request),
         _data_key(),
         _disk(settings.VAR_DIR),
-        _backup(latest(), timezone.now()),
+        _backup(latest(settings.BACKUP_DIR), timezone.now()),
         _jobs(timezone.now()),
         _clock(timezone.now()),
         _migrations(),

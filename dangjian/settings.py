@@ -210,8 +210,11 @@ SECURE_HSTS_PRELOAD = not INTRANET_HTTP
 # One request whole, files included; a workbook has 10 MB at most.
 MAX_REQUEST_BYTES = 32 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# A second place for every automatic backup, such as another disk; none unless named.
+BACKUP_COPY_TO = env.path("BACKUP_COPY_TO", None)
+# Before a load and a migration; a demo has nothing to lose.
+BACKUP_BEFORE_CHANGES = env.bool("BACKUP_BEFORE_CHANGES", not DEMO)
 BACKUP_DIR = Path(env.str("BACKUP_DIR", str(VAR_DIR / ("demo-backups" if DEMO else "backups"))))
-BACKUP_COPY_TO = env.str("BACKUP_COPY_TO", "")
 
 LOGGING = {
     "version": 1,

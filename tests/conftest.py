@@ -29,13 +29,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log) -> Together:
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A demo installation of its own: generated ID numbers are accepted, keys and files lie in a temporary folder."""
     folder = tmp_path_factory.mktemp("installation")
-    kept = {
-        name: getattr(django_settings, name) for name in ("DATA_KEY_FILE", "DEMO", "MEDIA_ROOT", "STORAGES")
-    }
+    names = ("DATA_KEY_FILE", "DEMO", "MEDIA_ROOT", "STORAGES", "BACKUP_BEFORE_CHANGES")
+    kept = {name: getattr(django_settings, name) for name in names}
     create_key_file(folder / "data.key")
     django_settings.DATA_KEY_FILE = folder / "data.key"
     django_settings.MEDIA_ROOT = folder / "media"
     django_settings.DEMO = True
+    django_settings.BACKUP_BEFORE_CHANGES = False  # within a transaction there can be none
     yield
     for name, value in kept.items():
         setattr(django_settings, name, value)

@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.workbooks import WorkbookError, check_file
+from dangjian.automatic_backup import before
+from dangjian.backup_archive import BackupError
 from dangjian.imports.changes import masked
 from dangjian.imports.journal import RowChange, fingerprint, one_snapshot
 from dangjian.imports.names import committee_of, remembered
@@ -131,6 +133,10 @@ def confirm(batch: ImportBatch) -> ImportBatch:
     """Import the checked workbook in one transaction with its history; NotImported and nothing written otherwise."""
     if _sha256(batch.path) != batch.sha256:
         raise NotImported("上传的文件已不在或有改动，请重新上传。")
+    try:
+        before("before-load")
+    except BackupError as error:
+        raise NotImported(f"没有导入，因为导入前的备份没有完成：{error}请联系系统管理员。") from error
     try:
         with one_snapshot():
             return _import(batch)

@@ -1,9 +1,10 @@
-import shutil
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from dangjian.backup import BackupError, automatic, backup
+from dangjian.automatic_backup import automatic, copy_elsewhere, is_copied
+from dangjian.backup import BackupError, backup
 
 
 class Command(BaseCommand):
@@ -17,12 +18,18 @@ class Command(BaseCommand):
     def handle(self, *args, file: Path | None, keep: int, copy_to: Path | None, **options) -> None:
         try:
             path = backup(file) if file else automatic("nightly", keep)
-            if copy_to:
-                shutil.copy2(path, copy_to)
         except BackupError as error:
             raise CommandError(str(error)) from error
-        except OSError as error:
-            raise CommandError(f"备份已写入 {path}，但没有抄送到 {copy_to}：{error.strerror}") from error
         self.stdout.write(
             f"已备份：{path}（{path.stat().st_size / 1024:.0f} KB）。数据密钥不在其中，请另行保存。"
         )
+        if copy_to:
+            self._copy(copy_to, path)
+        if not file and not is_copied(path):
+            raise CommandError(f"没有抄送到 {settings.BACKUP_COPY_TO}，请检查该处是否可写。")
+
+    def _copy(self, folder: Path, path: Path) -> None:
+        try:
+            copy_elsewhere(folder, path)
+        except BackupError as error:
+            raise CommandError(str(error)) from error

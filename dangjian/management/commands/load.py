@@ -2,6 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from dangjian.automatic_backup import before
+from dangjian.backup_archive import BackupError
 from dangjian.loading import load
 
 
@@ -15,6 +17,11 @@ class Command(BaseCommand):
     def handle(self, *args, path: Path, dry_run: bool, **options) -> None:
         if not path.exists():
             raise CommandError(f"没有这个文件或文件夹：{path}")
+        if not dry_run:
+            try:
+                before("before-load")
+            except BackupError as error:
+                raise CommandError(f"没有导入，因为导入前的备份没有完成：{error}") from error
         loaded = load(path, dry_run=dry_run)
         for count in loaded.counts:
             self.stdout.write(

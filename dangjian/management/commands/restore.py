@@ -3,7 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from dangjian.backup import BackupError, restore, verify
+from dangjian.backup import BackupError, verify
+from dangjian.restoring import restore
 
 WORD = "恢复"
 
