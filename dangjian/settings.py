@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -114,8 +115,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"] = {"pool": True}
+    # A web process works on one request at a time; its threads and a busy moment may need a few connections more.
+    POOL = {"CONN_HEALTH_CHECKS": True, "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}}
+    DATABASES["default"] |= POOL
+    # A copy that PostgreSQL keeps up to date by itself, for reading.
+    if env.str("REPLICA_URL", ""):
+        DATABASES["replica"] = env.dj_db_url("REPLICA_URL") | POOL | {"TEST": {"MIRROR": "default"}}
+        DATABASE_ROUTERS = ["dangjian.replica.ReplicaRouter"]
+        MIDDLEWARE.insert(0, "dangjian.replica.read_from_replica")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -171,7 +178,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 VENDOR_DIR = BASE_DIR / "var" / "vendor"
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", VENDOR_DIR)]
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -179,6 +186,17 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+if env.str("S3_BUCKET", ""):
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.str("S3_BUCKET"),
+            "endpoint_url": env.str("S3_ENDPOINT"),
+            "access_key": env.str("S3_ACCESS_KEY"),
+            "secret_key": env.str("S3_SECRET_KEY"),
+            "file_overwrite": False,
+        },
+    }
 # What a demo uploads, backs up and restores never meets the files of a real installation beside it.
 MEDIA_ROOT = VAR_DIR / ("demo-media" if DEMO else "media")
 FONT_DIR = Path(env.str("FONT_DIR", str(BASE_DIR / "var" / "fonts")))
