@@ -11,6 +11,26 @@ class LogInForm(AuthenticationForm):
     }
 
 
+class CodeForm(forms.Form):
+    """Six digits of the app; at log-in a recovery code will do as well."""
+
+    code = forms.CharField(
+        label="验证码",
+        max_length=20,
+        widget=forms.TextInput(
+            {
+                "autocomplete": "one-time-code",
+                "inputmode": "text",
+                "autocapitalize": "none",
+                "autofocus": True,
+            }
+        ),
+    )
+
+    def refuse(self) -> None:
+        self.add_error("code", "验证码不对，或者试得太快。请等手机上换了新的验证码再输入。")
+
+
 class ChangePasswordForm(PasswordChangeForm):
     """The old password, and a new one that is not the old one."""
 

@@ -1,6 +1,7 @@
 """What a logged-in user meets before any page: the limits of the session, and a password that has to change."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.passwords import must_change
+from accounts.second_factor import MISSING, OWED, STATE
 from accounts.sessions import is_over, touch
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -31,11 +33,26 @@ def limit_sessions(get_response: Handler) -> Handler:
     return middleware
 
 
+def require_second_factor(get_response: Handler) -> Handler:
+    """Until the second factor is shown, or set up where it is required, only its own page and leaving are open."""
+    pages = {OWED: "accounts:second-factor-check", MISSING: "accounts:second-factor"}
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        page = pages.get(request.session.get(STATE, "")) if request.user.is_authenticated else None
+        if page and request.path not in (reverse(page), reverse("logout"), reverse("large-text")):
+            target = request.get_full_path() if request.method == "GET" else reverse("home")
+            return redirect(f"{reverse(page)}?{urlencode({'next': target})}")
+        return get_response(request)
+
+    return middleware
+
+
 def require_password_change(get_response: Handler) -> Handler:
     """Until the password is changed, only the page that changes it, leaving, and the text size are open."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and must_change(request.user, timezone.now()):
+        settled = not request.session.get(STATE)  # the second factor comes first
+        if request.user.is_authenticated and settled and must_change(request.user, timezone.now()):
             change = reverse("accounts:password-change")
             if request.path not in (change, reverse("logout"), reverse("large-text")):
                 return redirect(change)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.address import client_address
 from accounts.models import Session, User
+from accounts.second_factor import STATE, owed_at_login
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -45,6 +46,7 @@ def begin(request: HttpRequest, user: User, **kwargs: Any) -> None:
     request.session.update(
         {"started_at": now, "seen_at": now, "address": client_address(request), "browser": browser}
     )
+    request.session[STATE] = owed_at_login(user)
 
 
 def is_over(session: SessionBase, now: datetime) -> bool:

@@ -14,9 +14,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.events import KEPT_DAYS, verify
-from accounts.models import Event
+from accounts.models import Event, Role, User
 from common.encryption import load_keys
-from dangjian.automatic_backup import latest
+from dangjian.automatic_backup import is_copied, latest
 from dangjian.users import admin_required
 from jobs.models import Job
 
@@ -46,9 +46,11 @@ def checks(request: HttpRequest) -> list[Check]:
         _secret_key(),
         _debug(),
         _tls(request),
+        _second_factor(),
         _data_key(),
         _disk(settings.VAR_DIR),
         _backup(latest(settings.BACKUP_DIR), timezone.now()),
+        _second_place(settings.BACKUP_COPY_TO),
         _jobs(timezone.now()),
         _clock(timezone.now()),
         _migrations(),
@@ -101,6 +103,15 @@ def _tls(request: HttpRequest) -> Check:
     return Check("加密传输", GOOD, "HTTPS")
 
 
+def _second_factor() -> Check:
+    admins = User.objects.filter(role=Role.ADMIN, is_active=True)
+    without = admins.exclude(totpdevice__confirmed=True).count()
+    if without:
+        remedy = "请系统管理员点右上角姓名，启用两步验证；SECOND_FACTOR=required 为强制"
+        return Check("管理员两步验证", WARNING, f"{without} 名系统管理员没有启用", remedy)
+    return Check("管理员两步验证", GOOD, "都已启用")
+
+
 def _disk(folder: Path) -> Check:
     free = shutil.disk_usage(folder).free
     finding = f"剩余 {free / 1024**3:.1f} GB"
@@ -132,6 +143,16 @@ def _jobs(now: datetime) -> Check:
         finding = f"{failed.title}：{failed.message}{failed.fault}"
         return Check("后台任务", WARNING, finding, "按错误编号查看日志")
     return Check("后台任务", GOOD, "没有积压，每日处理正常")
+
+
+def _second_place(folder: Path | None) -> Check:
+    """A backup on the disk of the data is lost together with it."""
+    label, last = "备份抄送", latest(settings.BACKUP_DIR)
+    if folder is None:
+        return Check(label, WARNING, "只在本机，没有抄送到第二处", "用 BACKUP_COPY_TO 写明另一块磁盘的文件夹")
+    if last and not is_copied(last):
+        return Check(label, BAD, f"最近的备份不在 {folder}", "请检查该磁盘是否接好、可写")
+    return Check(label, GOOD, str(folder))
 
 
 def _clock(now: datetime) -> Check:

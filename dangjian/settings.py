@@ -50,6 +50,9 @@ INSTALLED_APPS = [
     "auditlog",
     "axes",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -81,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.limit_sessions",
+    "accounts.middleware.require_second_factor",
     "accounts.middleware.require_password_change",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
@@ -153,6 +157,11 @@ if PASSWORD_PROFILE not in PASSWORD_PROFILES:
     raise ImproperlyConfigured("PASSWORD_PROFILE 只能是 dengbao 或 asvs。")
 AUTH_PASSWORD_VALIDATORS = PASSWORD_PROFILES[PASSWORD_PROFILE]
 PASSWORD_MAX_AGE_DAYS = 90 if PASSWORD_PROFILE == "dengbao" else None  # noqa: S105
+# "offered": whoever wants it; "required": administrators meet nothing else before they have set it up.
+SECOND_FACTOR = env.str("SECOND_FACTOR", "offered")
+if SECOND_FACTOR not in ("offered", "required"):
+    raise ImproperlyConfigured("SECOND_FACTOR 只能是 offered 或 required。")
+OTP_TOTP_ISSUER = "党建工作台"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

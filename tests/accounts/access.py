@@ -1,8 +1,9 @@
 """What each role gets from the account pages."""
 
-from tests.access import FORBIDDEN, REDIRECT, Case
+from tests.access import FORBIDDEN, INVALID, REDIRECT, Case
 from tests.factories import World
 
+ROLES = ("secretary", "other_secretary", "leader", "office", "admin", "neighbour_office")
 ADMINISTRATORS_ALONE = dict.fromkeys(
     ("secretary", "other_secretary", "leader", "office", "neighbour_office"), FORBIDDEN
 )
@@ -15,11 +16,10 @@ def secretary_of_village(world: World) -> tuple[int]:
 CASES = {
     "accounts:password-change": Case(),
     "accounts:session-list": Case(),
-    "accounts:session-end-others": Case(method="post")._replace(
-        **dict.fromkeys(
-            ("secretary", "other_secretary", "leader", "office", "admin", "neighbour_office"), REDIRECT
-        )
-    ),
+    "accounts:session-end-others": Case(method="post")._replace(**dict.fromkeys(ROLES, REDIRECT)),
+    "accounts:second-factor": Case(),
+    "accounts:second-factor-check": Case()._replace(**dict.fromkeys(ROLES, REDIRECT)),
+    "accounts:second-factor-off": Case(method="post")._replace(**dict.fromkeys(ROLES, INVALID)),
     "accounts:user-list": Case(**ADMINISTRATORS_ALONE),
     "accounts:user-create": Case(**ADMINISTRATORS_ALONE),
     "accounts:user-edit": Case(secretary_of_village, **ADMINISTRATORS_ALONE),

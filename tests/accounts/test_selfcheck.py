@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.events import record
+from accounts.models import User
 from common.encryption import create_key_file, load_keys
 from dangjian import selfcheck
 from dangjian.selfcheck import BAD, GOOD, WARNING, checks
@@ -27,7 +29,7 @@ def found(rf, db, settings, tmp_path):
 
 
 def test_a_sound_installation_is_good_throughout(found, settings, tmp_path):
-    settings.INTRANET_HTTP = False
+    settings.INTRANET_HTTP, settings.BACKUP_COPY_TO = False, settings.BACKUP_DIR
     (settings.BACKUP_DIR / "nightly-20230101-020000.zip").touch()
     assert set(found(secure=True).values()) == {GOOD}
 
@@ -108,3 +110,19 @@ def test_a_job_that_waits_long_and_nightly_work_that_failed_are_told(found):
     assert found()["后台任务"] == WARNING
     Job.objects.filter(title="年册").update(created_at=now - timedelta(minutes=11))
     assert found()["后台任务"] == BAD
+
+
+def test_an_administrator_without_second_factor_is_told(found):
+    user = User.objects.create(username="wang", name="王五", role="ADMIN")
+    User.objects.create(username="li", name="李四", role="OFFICE")
+    assert found()["管理员两步验证"] == WARNING
+    TOTPDevice.objects.create(user=user, confirmed=True)
+    assert found()["管理员两步验证"] == GOOD
+
+
+def test_a_backup_on_this_disk_alone_is_told_and_a_missing_copy_is_bad(found, settings, tmp_path):
+    assert found()["备份抄送"] == WARNING
+    settings.BACKUP_COPY_TO = tmp_path
+    assert found()["备份抄送"] == GOOD
+    (settings.BACKUP_DIR / "nightly-20230101-020000.zip").touch()
+    assert found()["备份抄送"] == BAD

@@ -26,6 +26,9 @@ OWN = {
     "accounts:password-change",
     "accounts:session-list",
     "accounts:session-end-others",
+    "accounts:second-factor",
+    "accounts:second-factor-check",
+    "accounts:second-factor-off",
     "reports:comment",
 }
 
