@@ -6,8 +6,8 @@ from django import forms
 from accounts.models import User
 from education.counting import campaign_meetings
 from education.models import Campaign, PlannedStudy
+from members.forms.own_units import OwnUnitForm, day_input
 from members.models import Branch
-from worklog.forms.unit import OwnUnitForm, day_input
 
 # A meeting that fulfils a plan is held about then.
 NEAR = timedelta(days=62)

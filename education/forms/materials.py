@@ -7,8 +7,8 @@ from django.utils import timezone
 from accounts.models import User
 from common.listing import Filter
 from education.models import Distribution, Material
+from members.forms.own_units import OwnUnitForm, day_input
 from members.models import Branch, Committee
-from worklog.forms.unit import OwnUnitForm, day_input
 
 TITLES_SHOWN = 8
 

@@ -6,8 +6,8 @@ from django import forms
 
 from common.periods import month_end
 from education.models import StudyStatement, TrainingClass
+from members.forms.own_units import OwnUnitForm, day_input
 from members.models import Member
-from worklog.forms.unit import OwnUnitForm, day_input
 
 
 class StatementForm(OwnUnitForm):

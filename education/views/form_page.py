@@ -2,7 +2,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from worklog.views.form_page import form_page as any_form_page
+from common.pages import form_page as any_form_page
 
 
 def form_page(*args: Any, template: str = "education/form.html", **more: Any) -> HttpResponse:

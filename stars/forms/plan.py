@@ -4,10 +4,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from members.forms.own_units import day_input
 from members.models import Branch
 from stars.assessing import Claim, Finding
 from stars.models import STAR_NAMES, Star, StarAssessment, StarPlan, StarRating
-from worklog.forms.unit import day_input
 
 LINK_STARTS = ("/", "http://", "https://")
 

@@ -2,9 +2,9 @@ from typing import Any
 
 from django import forms
 
+from members.forms.own_units import BranchOrCommitteeForm, OwnUnitForm, day_input, only_one
 from members.models import Member
 from stars.models import AcceptanceRule, Honour, Place, StarCriterion, WeakCriterion
-from worklog.forms.unit import BranchOrCommitteeForm, OwnUnitForm, day_input, only_one
 
 
 class HonourForm(BranchOrCommitteeForm):

@@ -5,9 +5,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from members.forms.own_units import OwnUnitForm, day_input
 from stars.acceptance import shortfalls
 from stars.models import AcceptanceRule, WeakBranch, WeakCriterion, WeakStep
-from worklog.forms.unit import OwnUnitForm, day_input
 
 BLANK_STEPS = 3
 

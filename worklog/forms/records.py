@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from worklog.forms.unit import BranchOrCommitteeForm, day_input
+from members.forms.own_units import BranchOrCommitteeForm, day_input
 from worklog.models import WorkKind, WorkMeasure, WorkRecord
 
 
