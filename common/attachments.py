@@ -1,12 +1,16 @@
 """Papers that users attach: PDF, JPEG and PNG, kept in MEDIA_ROOT, which no web server shows, served by a view."""
 
 import uuid
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
 import puremagic
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import models, transaction
 from django.db.models import Model
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
@@ -14,6 +18,9 @@ from django.http import FileResponse
 MEGABYTE = 1024 * 1024
 MAXIMUM_SIZE = 10 * MEGABYTE
 HEAD = 2048
+MOST_FILES = 9
+NAME_LENGTH = 100
+ACCEPTED = "PDF、JPG或PNG，每个最大10MB"
 KINDS = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"}
 
 
@@ -46,3 +53,64 @@ def attachment_response(file: FieldFile, name: str) -> FileResponse:
     suffix = PurePath(str(file.name)).suffix
     kind = KINDS.get(suffix, "application/octet-stream")
     return FileResponse(file.open("rb"), as_attachment=True, filename=f"{name}{suffix}", content_type=kind)
+
+
+class Attachment(models.Model):
+    """One of the papers of a record. Who sees the record may fetch it; subclasses add the link, called `files`."""
+
+    file = models.FileField("附件", upload_to=keep_as, max_length=120, validators=[check_upload])
+    name = models.CharField("文件名", max_length=NAME_LENGTH)
+    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        verbose_name = verbose_name_plural = "附件"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class FilesField(forms.FileField):
+    """Any number of papers up to MOST_FILES at a time, none of them asked for."""
+
+    widget = FilesInput
+
+    def __init__(self, label: str = "附件") -> None:
+        super().__init__(label=label, required=False, help_text=f"{ACCEPTED}，可以选多个。可以不传。")
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = [super(FilesField, self).clean(file, initial) for file in data or ()]
+        if len(files) > MOST_FILES:
+            raise ValidationError(f"一次最多选{MOST_FILES}个文件。")
+        for file in files:
+            check_upload(file)
+        return files
+
+
+class DroppedField(forms.ModelMultipleChoiceField):
+    """Papers of the record that are to go."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, files: models.QuerySet, label: str = "删除附件") -> None:
+        super().__init__(files, label=label, required=False)
+
+
+@transaction.atomic
+def change_files(files: Any, added: Sequence[UploadedFile], dropped: Iterable[Attachment]) -> None:
+    """`files` is the record's related manager. A paper dropped is gone from the disk once its row is surely gone."""
+    remove_files(dropped)
+    for upload in added:
+        files.create(file=upload, name=PurePath(upload.name or "").name[-NAME_LENGTH:])
+
+
+def remove_files(dropped: Iterable[Attachment]) -> None:
+    for paper in list(dropped):
+        paper.delete()
+        transaction.on_commit(partial(paper.file.delete, save=False))

@@ -1,7 +1,7 @@
 """A page with one form: refused with 422 and everything kept, or saved and left."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -21,7 +21,7 @@ def form_page(
 ) -> HttpResponse:
     """`back` is the address to return to; `save` writes a form that is no ModelForm; `more` is for the template."""
     if request.method == "POST" and form.is_valid():
-        (save or form.save)()
+        (save or cast(forms.ModelForm, form).save)()
         messages.success(request, "已保存。")
         return redirect(back)
     context = {"form": form, "heading": heading, "back": back, **more}

@@ -1,11 +1,21 @@
-"""Who took part in a training class, branch by branch."""
+"""A training class with its papers, and who took part in it, branch by branch."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from education.models import TrainingClass
+from common.attachments import change_files
+from education.models import ClassFile, TrainingClass
 from members.models import Branch, Member
+
+
+@transaction.atomic
+def save_class(
+    training_class: TrainingClass, added: Sequence[UploadedFile], dropped: Sequence[ClassFile]
+) -> None:
+    training_class.save()
+    change_files(training_class.files, added, dropped)
 
 
 @transaction.atomic

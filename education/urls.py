@@ -27,6 +27,7 @@ urlpatterns = [
     path("classes/<int:pk>/", study.class_detail, name="class-detail"),
     path("classes/<int:pk>/edit/", study.class_edit, name="class-edit"),
     path("classes/<int:pk>/attended/<int:branch>/", study.class_attended, name="class-attended"),
+    path("classes/files/<int:pk>/", study.class_file, name="class-file"),
     path("hours/", hours.hour_list, name="hour-list"),
     path("hours/branches/", hours.hour_branches, name="hour-branches"),
     path("birthdays/", hours.birthday_list, name="birthday-list"),

@@ -1,14 +1,16 @@
 """The year of a branch's stars: 自评, the township's 初审, and the decision handed down."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.models import User
+from common.attachments import change_files
 from members.models import Branch
-from stars.models import Star, StarAssessment, StarPlan, StarRating
+from stars.models import Star, StarAssessment, StarFile, StarPlan, StarRating
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,8 @@ class Claim:
     met: bool
     statement: str
     links: str
+    added: Sequence[UploadedFile] = ()
+    dropped: Sequence[StarFile] = ()
 
 
 @dataclass(frozen=True)
@@ -49,17 +53,19 @@ def plan_stars(year: int, goals: Mapping[int, int | None]) -> int:
 
 @transaction.atomic
 def submit_claims(branch: Branch, year: int, claims: Mapping[Star, Claim]) -> None:
-    """Write the 自评; a star whose words changed is to be reviewed again."""
+    """Write the 自评; a star whose words or papers changed is to be reviewed again."""
     recorded = {row.star: row for row in StarAssessment.objects.filter(branch=branch, year=year)}
     for star, claim in claims.items():
         row = recorded.get(star) or StarAssessment(branch=branch, year=year, star=star)
         said = (claim.met, claim.statement, claim.links)
-        if row.pk and said == (row.met, row.statement, row.links):
+        same = row.pk and said == (row.met, row.statement, row.links)
+        if same and not claim.added and not claim.dropped:
             continue
         row.met, row.statement, row.links = said
         row.review, row.review_note = StarAssessment.Review.PENDING, ""
         row.reviewed_on = row.reviewed_by = None
         row.save()
+        change_files(row.files, claim.added, claim.dropped)
 
 
 @transaction.atomic

@@ -4,12 +4,15 @@ import itertools
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.files.base import ContentFile
+
 from accounts.models import Role, User
 from common.identity import DEMO_AREA, make_id_number
 from meetings.models import Meeting
 from members.models import Branch, Committee, Member, Scope
 
 sequence = itertools.count(1)
+PAPER = ContentFile(b"%PDF-1.4\n1 0 obj", "paper.pdf")
 
 
 @dataclass(frozen=True)

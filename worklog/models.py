@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from common.attachments import Attachment
 from common.chinese import plain_number
 from common.periods import Period
 from members.models import Branch, Committee
@@ -152,5 +153,9 @@ class WorkValue(models.Model):
         return f"{self.measure.name}{plain_number(self.value)}{self.measure.unit}"
 
 
-for model in (WorkKind, WorkMeasure, WorkRecord, WorkValue):
+class WorkFile(Attachment):
+    record = models.ForeignKey(WorkRecord, models.CASCADE, "files", verbose_name="纪实")
+
+
+for model in (WorkKind, WorkMeasure, WorkRecord, WorkValue, WorkFile):
     auditlog.register(model)

@@ -10,6 +10,7 @@ from import_export.results import Result
 from import_export.widgets import Widget
 from tablib import Dataset
 
+from common.audit import log_created, log_updated
 from common.resources import DateWidget, DecimalWidget, TextWidget, WorkbookResource, column
 from members.sheets import BRANCH_COLUMN, COMMITTEE_COLUMN, BranchWidget, CommitteeWidget
 from worklog.models import WorkKind, WorkMeasure, WorkRecord, WorkValue
@@ -94,7 +95,8 @@ class WorkRecordResource(WorkbookResource):
 
     def after_init_instance(self, instance: WorkRecord, new: bool, row: Mapping, **kwargs: Any) -> None:
         recorded = () if new else instance.values.all()
-        instance.numbers = {value.measure_id: value.value for value in recorded}
+        instance.recorded = {value.measure_id: value.value for value in recorded}
+        instance.numbers = dict(instance.recorded)
         super().after_init_instance(instance, new, row, **kwargs)
 
     def _values(self, instance: WorkRecord) -> dict[str, Any]:
@@ -129,16 +131,23 @@ class WorkRecordResource(WorkbookResource):
         self._written.append(instance)
 
     def after_import(self, dataset: Dataset, result: Result, **kwargs: Any) -> None:
-        """The rows exist only now, and their values are written in one go."""
-        values = [
-            WorkValue(record=record, measure_id=measure, value=value)
-            for record in self._written
-            for measure, value in record.numbers.items()
-        ]
+        """The rows exist only now; their values are written, and told to the audit log, in one go."""
+        measures = {measure.pk: measure for measure in self._measures.values()}
+        new: list[WorkValue] = []
+        changed: list[tuple[WorkValue, dict[str, Any]]] = []
+        for record in self._written:
+            for pk, value in record.numbers.items():
+                row, before = WorkValue(record=record, measure=measures[pk], value=value), record.recorded
+                if pk not in before:
+                    new.append(row)
+                elif before[pk] != value:
+                    changed.append((row, {"value": before[pk]}))
         WorkValue.objects.bulk_create(
-            values,
+            [*new, *(row for row, _before in changed)],
             batch_size=1000,
             update_conflicts=True,
             unique_fields=["record", "measure"],
             update_fields=["value"],
         )
+        log_created(new, self.user)
+        log_updated(changed, self.user)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:pk>/", records.record_detail, name="record-detail"),
     path("<int:pk>/edit/", records.record_edit, name="record-edit"),
     path("<int:pk>/delete/", records.record_delete, name="record-delete"),
+    path("files/<int:pk>/", records.record_file, name="record-file"),
     path("kinds/", kinds.kind_list, name="kind-list"),
     path("kinds/new/", kinds.kind_create, name="kind-create"),
     path("kinds/<int:pk>/", kinds.kind_edit, name="kind-edit"),

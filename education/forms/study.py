@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from common.attachments import DroppedField, FilesField
 from common.periods import month_end
 from education.models import StudyStatement, TrainingClass
 from members.forms.own_units import OwnUnitForm, day_input
@@ -42,6 +43,8 @@ class StatementForm(OwnUnitForm):
 
 
 class ClassForm(OwnUnitForm):
+    papers = FilesField("培训资料")
+
     class Meta:
         model = TrainingClass
         fields = [
@@ -56,6 +59,11 @@ class ClassForm(OwnUnitForm):
         ]
         widgets = {"started_on": day_input(), "ended_on": day_input()}
         help_texts = {"hours": "1天按8学时。", "participants": "含党员以外的参训人员。"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and (kept := self.instance.files.all()):
+            self.fields["dropped"] = DroppedField(kept, "删除培训资料")
 
 
 class AttendedForm(forms.Form):

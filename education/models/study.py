@@ -7,6 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from common.attachments import Attachment
 from education.models.scope import concerning, refuse_early_end
 from members.models import Branch, Committee, Member
 
@@ -124,5 +125,11 @@ class TrainingClass(models.Model):
         refuse_early_end(self.started_on, self.ended_on)
 
 
-for model in (StudyStatement, TrainingClass):
+class ClassFile(Attachment):
+    """培训资料: notices, timetables, slides."""
+
+    training_class = models.ForeignKey(TrainingClass, models.CASCADE, "files", verbose_name="培训班")
+
+
+for model in (StudyStatement, TrainingClass, ClassFile):
     auditlog.register(model, m2m_fields={"attended"} if model is TrainingClass else None)

@@ -3,13 +3,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from accounts.downloads import download
 from common.access import office_required, writer_required
 from common.listing import Measure, count_measure, list_context
-from education.attending import record_attended
+from education.attending import record_attended, save_class
 from education.counting import statement_share
 from education.forms.filters import ClassFilter, MissingFilter, StatementFilter
 from education.forms.study import AttendedForm, ClassForm, StatementForm
-from education.models import StudyStatement, TrainingClass
+from education.models import ClassFile, StudyStatement, TrainingClass
 from education.views.form_page import form_page
 from members.models import Branch, Committee, Member
 
@@ -83,21 +84,38 @@ def class_detail(request: HttpRequest, pk: int) -> HttpResponse:
         pk=training_class.committee_id
     )
     context = {"training_class": training_class, "facts": facts, "branches": branches, "may_edit": own}
+    context["files"] = training_class.files.all()
     return render(request, "education/class_detail.html", context)
 
 
 @office_required
 def class_create(request: HttpRequest) -> HttpResponse:
-    form = ClassForm(request.POST or None, user=request.user)
-    return form_page(request, form, "新增培训班", reverse("education:class-list"))
+    return _edit_class(request, TrainingClass(), "新增培训班", reverse("education:class-list"))
 
 
 @office_required
 def class_edit(request: HttpRequest, pk: int) -> HttpResponse:
     own = TrainingClass.objects.filter(committee__in=Committee.objects.visible_to(request.user))
     training_class = get_object_or_404(own, pk=pk)
-    form = ClassForm(request.POST or None, user=request.user, instance=training_class)
-    return form_page(request, form, "修改培训班", reverse("education:class-detail", args=[pk]))
+    return _edit_class(request, training_class, "修改培训班", reverse("education:class-detail", args=[pk]))
+
+
+def _edit_class(request: HttpRequest, training_class: TrainingClass, heading: str, back: str) -> HttpResponse:
+    form = ClassForm(request.POST or None, request.FILES or None, user=request.user, instance=training_class)
+    return form_page(
+        request,
+        form,
+        heading,
+        back,
+        save=lambda: save_class(
+            form.instance, form.cleaned_data["papers"], form.cleaned_data.get("dropped", ())
+        ),
+    )
+
+
+def class_file(request: HttpRequest, pk: int) -> HttpResponse:
+    visible = TrainingClass.objects.visible_to(request.user)
+    return download(request, get_object_or_404(ClassFile, pk=pk, training_class__in=visible))
 
 
 @writer_required

@@ -17,8 +17,8 @@ def day_input() -> forms.DateInput:
 class OwnUnitForm(forms.ModelForm):
     """A row of one unit: `committee` or `branch`, whichever the model has and Meta.fields names first."""
 
-    def __init__(self, data: Any = None, *, user: User, instance: Any = None) -> None:
-        super().__init__(data, instance=instance)
+    def __init__(self, data: Any = None, files: Any = None, *, user: User, instance: Any = None) -> None:
+        super().__init__(data, files, instance=instance)
         self.unit_name = self._meta.fields[0]
         field = self.fields[self.unit_name]
         field.queryset = units_of(user, self.unit_name)
@@ -42,8 +42,8 @@ def units_of(user: User, name: str) -> QuerySet:
 class BranchOrCommitteeForm(forms.ModelForm):
     """A row of a branch, or of a committee itself; Meta.fields begins with "branch" and "committee"."""
 
-    def __init__(self, data: Any = None, *, user: User, instance: Any = None) -> None:
-        super().__init__(data, instance=instance)
+    def __init__(self, data: Any = None, files: Any = None, *, user: User, instance: Any = None) -> None:
+        super().__init__(data, files, instance=instance)
         branches = Branch.objects.visible_to(user)
         committees = Committee.objects.none()
         if user.is_office:

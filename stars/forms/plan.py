@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from common.attachments import DroppedField, FilesField
 from members.forms.own_units import day_input
 from members.models import Branch
 from stars.assessing import Claim, Finding
@@ -59,10 +60,13 @@ def check_links(text: str) -> None:
 class ClaimsForm(forms.Form):
     """自评 of the five stars: whether it is met, in what way, and links to what proves it."""
 
-    def __init__(self, data: Any, *, recorded: dict[str, StarAssessment]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, files: Any = None, *, recorded: dict[str, StarAssessment]) -> None:
+        super().__init__(data, files)
         for star in Star:
             row = recorded.get(star)
+            self.fields[f"files_{star}"] = FilesField("佐证材料")
+            if row and (kept := row.files.all()):
+                self.fields[f"dropped_{star}"] = DroppedField(kept, "删除佐证材料")
             self.fields[f"met_{star}"] = forms.BooleanField(
                 label="达到这颗星的标准", required=False, initial=row and row.met
             )
@@ -91,8 +95,9 @@ class ClaimsForm(forms.Form):
         return cleaned
 
     def groups(self) -> Iterator[tuple[Star, list[forms.BoundField]]]:
+        names = ("met", "statement", "files", "dropped", "links")
         for star in Star:
-            yield star, [self[f"{name}_{star}"] for name in ("met", "statement", "links")]
+            yield star, [self[f"{name}_{star}"] for name in names if f"{name}_{star}" in self.fields]
 
     @property
     def claims(self) -> dict[Star, Claim]:
@@ -102,6 +107,8 @@ class ClaimsForm(forms.Form):
                 cleaned[f"met_{star}"],
                 cleaned[f"statement_{star}"],
                 "\n".join(links_in(cleaned[f"links_{star}"])),
+                cleaned[f"files_{star}"],
+                cleaned.get(f"dropped_{star}", ()),
             )
             for star in Star
         }

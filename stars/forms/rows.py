@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 
+from common.attachments import ACCEPTED
 from members.forms.own_units import BranchOrCommitteeForm, OwnUnitForm, day_input, only_one
 from members.models import Member
 from stars.models import AcceptanceRule, Honour, Place, StarCriterion, WeakCriterion
@@ -10,11 +11,12 @@ from stars.models import AcceptanceRule, Honour, Place, StarCriterion, WeakCrite
 class HonourForm(BranchOrCommitteeForm):
     class Meta:
         model = Honour
-        fields = ["branch", "committee", "holder", "title", "granted_by", "granted_on"]
-        widgets = {"granted_on": day_input()}
+        fields = ["branch", "committee", "holder", "title", "granted_by", "granted_on", "certificate"]
+        widgets = {"granted_on": day_input(), "certificate": forms.FileInput()}
         help_texts = {
             "holder": "如：小方村。写党组织或村名的，年度总结会写出名称；个人荣誉只计数。",
             "title": "不用加引号。",
+            "certificate": f"证书或表彰文件，{ACCEPTED}。可以不传。",
         }
 
     def clean_title(self) -> str:

@@ -1,6 +1,6 @@
 from stars.models.honour import Honour
 from stars.models.place import Place
-from stars.models.plan import STAR_NAMES, Star, StarAssessment, StarCriterion, StarPlan, StarRating
+from stars.models.plan import STAR_NAMES, Star, StarAssessment, StarCriterion, StarFile, StarPlan, StarRating
 from stars.models.weak import AcceptanceRule, WeakBranch, WeakCriterion, WeakStep
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Star",
     "StarAssessment",
     "StarCriterion",
+    "StarFile",
     "StarPlan",
     "StarRating",
     "WeakBranch",

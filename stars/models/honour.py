@@ -4,6 +4,7 @@ from auditlog.registry import auditlog
 from django.db import models
 from django.db.models import Q
 
+from common.attachments import check_upload, keep_as
 from members.models import Branch, Committee, Member
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ class Honour(models.Model):
     title = models.CharField("荣誉称号", max_length=80)
     granted_by = models.CharField("授予单位", max_length=80, blank=True)
     granted_on = models.DateField("授予日期")
+    certificate = models.FileField(
+        "证书附件", upload_to=keep_as, max_length=120, validators=[check_upload], blank=True
+    )
 
     objects = HonourQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from common.attachments import Attachment
 from common.rules import Rule
 from members.models import Branch
 from stars.models.rows import BranchRowQuerySet
@@ -153,5 +154,11 @@ class StarAssessment(models.Model):
         return f"{self.year}年 {self.branch} {self.get_star_display()}"
 
 
-for model in (StarPlan, StarRating, StarCriterion, StarAssessment):
+class StarFile(Attachment):
+    """佐证材料 of a star."""
+
+    assessment = models.ForeignKey(StarAssessment, models.CASCADE, "files", verbose_name="五星自评")
+
+
+for model in (StarPlan, StarRating, StarCriterion, StarAssessment, StarFile):
     auditlog.register(model)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.downloads import download
 from common.access import office_required, writer_required
 from common.periods import Period
 from members.models import Branch
@@ -13,7 +14,7 @@ from stars.assessing import plan_stars, record_decision, review_claims, submit_c
 from stars.evidence import election_state, evidence
 from stars.forms.filters import PlanTableChoice
 from stars.forms.plan import ClaimsForm, DecisionForm, PlanTable, ReviewForm
-from stars.models import Star, StarAssessment, StarCriterion, StarPlan, StarRating
+from stars.models import Star, StarAssessment, StarCriterion, StarFile, StarPlan, StarRating
 from stars.views.form_page import form_page
 
 YEARS = range(2000, 2101)
@@ -70,10 +71,15 @@ def _stars(branch: Branch, year: int, on: date) -> list[dict]:
     ]
 
 
+def star_file(request: HttpRequest, pk: int) -> HttpResponse:
+    visible = StarAssessment.objects.visible_to(request.user)
+    return download(request, get_object_or_404(StarFile, pk=pk, assessment__in=visible))
+
+
 @writer_required
 def claims(request: HttpRequest, year: int, branch: int) -> HttpResponse:
     own = _branch(request, year, branch)
-    form = ClaimsForm(request.POST or None, recorded=_recorded(own, year))
+    form = ClaimsForm(request.POST or None, request.FILES or None, recorded=_recorded(own, year))
     return form_page(
         request,
         form,
@@ -121,7 +127,8 @@ def _branch(request: HttpRequest, year: int, pk: int) -> Branch:
 
 
 def _recorded(branch: Branch, year: int) -> dict[str, StarAssessment]:
-    rows = {row.star: row for row in StarAssessment.objects.filter(branch=branch, year=year)}
+    found = StarAssessment.objects.filter(branch=branch, year=year).select_related("reviewed_by")
+    rows = {row.star: row for row in found.prefetch_related("files")}
     return {star: rows[star] for star in Star if star in rows}
 
 

@@ -2,7 +2,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from accounts.events import record
 from common.access import role_required, writer_required
+from common.attachments import attachment_response
 from stars.forms.rows import RULE_FORMS, HonourForm, PlaceForm
 from stars.models import AcceptanceRule, Honour, Place, Star, StarCriterion, WeakCriterion
 from stars.views.form_page import form_page
@@ -12,15 +14,23 @@ admin_required = role_required("ADMIN")
 
 @writer_required
 def honour_create(request: HttpRequest) -> HttpResponse:
-    form = HonourForm(request.POST or None, user=request.user, instance=Honour())
+    form = HonourForm(request.POST or None, request.FILES or None, user=request.user, instance=Honour())
     return form_page(request, form, "新增荣誉", reverse("stars:honour-list"))
 
 
 @writer_required
 def honour_edit(request: HttpRequest, pk: int) -> HttpResponse:
     honour = get_object_or_404(Honour.objects.visible_to(request.user), pk=pk)
-    form = HonourForm(request.POST or None, user=request.user, instance=honour)
+    form = HonourForm(request.POST or None, request.FILES or None, user=request.user, instance=honour)
     return form_page(request, form, "修改荣誉", reverse("stars:honour-list"))
+
+
+def honour_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    honour = get_object_or_404(Honour.objects.visible_to(request.user), pk=pk)
+    if not honour.certificate:
+        raise Http404
+    record("下载附件", request.user, honour)
+    return attachment_response(honour.certificate, str(honour))
 
 
 @writer_required

@@ -2,7 +2,7 @@ from datetime import date
 
 from education.models import Campaign, Material, PlannedStudy, StudyStatement, TrainingClass
 from tests.access import FORBIDDEN, NOT_FOUND, Case, office_page, own_row
-from tests.factories import World
+from tests.factories import PAPER, World
 
 
 def campaign(world: World) -> tuple[int]:
@@ -36,6 +36,12 @@ def class_and_branch(world: World) -> tuple[int, int]:
     return (*training_class(world), world.village.pk)
 
 
+def class_file(world: World) -> tuple[int]:
+    (pk,) = training_class(world)
+    made = TrainingClass.objects.get(pk=pk).files.create(name="课件.pdf", file=PAPER)
+    return (made.pk,)
+
+
 CASES = {
     "education:campaign-list": Case(),
     # A campaign and a class concern every branch of their committee, and nobody beside it.
@@ -61,6 +67,7 @@ CASES = {
     "education:class-create": office_page(),
     "education:class-edit": office_page(training_class, neighbour_office=NOT_FOUND),
     "education:class-attended": own_row(class_and_branch, leader=FORBIDDEN),
+    "education:class-file": Case(class_file, neighbour_office=NOT_FOUND),
     "education:hour-list": Case(),
     "education:hour-branches": Case(),
     "education:birthday-list": Case(),

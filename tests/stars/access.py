@@ -1,8 +1,8 @@
 from datetime import date
 
-from stars.models import Honour, Place, StarCriterion, WeakBranch
+from stars.models import Honour, Place, StarAssessment, StarCriterion, WeakBranch
 from tests.access import FORBIDDEN, NOT_FOUND, Case, office_page, own_row
-from tests.factories import World
+from tests.factories import PAPER, World
 
 
 def branch_year(world: World) -> tuple[int, int]:
@@ -14,6 +14,17 @@ def honour(world: World) -> tuple[int]:
         branch=world.village, holder="小方村", title="文明村", granted_on=date(2023, 7, 1)
     )
     return (made.pk,)
+
+
+def certificate(world: World) -> tuple[int]:
+    (pk,) = honour(world)
+    Honour.objects.get(pk=pk).certificate.save("1.pdf", PAPER)
+    return (pk,)
+
+
+def star_file(world: World) -> tuple[int]:
+    row = StarAssessment.objects.create(branch=world.village, year=2023, star="PARTY")
+    return (row.files.create(name="照片.pdf", file=PAPER).pk,)
 
 
 def weak(world: World) -> tuple[int]:
@@ -40,6 +51,8 @@ CASES = {
     "stars:claims": own_row(branch_year, leader=FORBIDDEN),
     "stars:review": office_page(branch_year, **OFFICE_ROW),
     "stars:decision": office_page(branch_year, **OFFICE_ROW),
+    "stars:star-file": own_row(star_file),
+    "stars:honour-certificate": own_row(certificate),
     "stars:honour-list": Case(),
     "stars:honour-create": Case(leader=FORBIDDEN),
     "stars:honour-edit": own_row(honour, leader=FORBIDDEN),

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from stars.assessing import Claim, plan_stars, submit_claims
@@ -87,6 +88,28 @@ def test_a_branch_assesses_itself(world, log_in):
         ("PARTY", True, "按期换届，组织生活规范", links, Review.PENDING),
         ("SAFETY", False, "正在化解", "", Review.PENDING),
     ]
+
+
+def test_evidence_is_kept_with_its_star_and_asks_for_another_review(world, log_in):
+    client = log_in(world.secretary)
+    client.post(url("claims", world), claim_data())
+    party = StarAssessment.objects.get(star="PARTY")
+    StarAssessment.objects.update(review=Review.PASSED)
+    paper = SimpleUploadedFile("换届批复.pdf", b"%PDF-1.4\n1 0 obj")
+    client.post(url("claims", world), claim_data(files_PARTY=[paper]))
+    kept = party.files.get()
+    page = client.get(url("assessment", world)).content.decode()
+    assert (f'href="{reverse("stars:star-file", args=[kept.pk])}"' in page, "换届批复.pdf" in page) == (
+        True,
+        True,
+    )
+    reviews = dict(StarAssessment.objects.values_list("star", "review"))
+    assert (reviews["PARTY"], reviews["SAFETY"]) == (Review.PENDING, Review.PASSED)
+    client.post(url("claims", world), claim_data(dropped_PARTY=[kept.pk]))
+    assert not party.files.exists()
+    bad = SimpleUploadedFile("a.pdf", b"<html>")
+    refused = client.post(url("claims", world), claim_data(files_SAFETY=[bad]))
+    assert errors(refused) == {"files_SAFETY": ["附件应为PDF、JPG或PNG文件。"]}
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "//example.org", "见附件", "/a b"])

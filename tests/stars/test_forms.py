@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from stars.acceptance import shortfalls
@@ -124,6 +125,20 @@ def test_an_honour_of_a_member_is_linked_to_the_member(world, log_in):
         ("小方村", "文明村", world.village.pk, None),
     ]
     assert errors(client.post(address, data)) == {"__all__": ["该荣誉已登记。"]}
+
+
+def test_a_certificate_is_kept_with_the_honour(world, log_in):
+    client = log_in(world.secretary)
+    data = {"holder": "小方村", "title": "文明村", "granted_on": "2023-07-01"}
+    paper = SimpleUploadedFile("证书.pdf", b"%PDF-1.4\n1 0 obj")
+    client.post(reverse("stars:honour-create"), data | {"certificate": paper})
+    honour = Honour.objects.get()
+    address = reverse("stars:honour-certificate", args=[honour.pk])
+    assert f'href="{address}"' in client.get(reverse("stars:honour-list")).content.decode()
+    assert b"".join(client.get(address).streaming_content) == b"%PDF-1.4\n1 0 obj"
+    bad = SimpleUploadedFile("证书.pdf", b"<html>")
+    refused = client.post(reverse("stars:honour-create"), data | {"title": "又一", "certificate": bad})
+    assert errors(refused) == {"certificate": ["附件应为PDF、JPG或PNG文件。"]}
 
 
 def test_an_honour_of_the_committee(world, log_in):

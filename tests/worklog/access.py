@@ -1,7 +1,7 @@
 from datetime import date
 
 from tests.access import FORBIDDEN, Case, office_page, own_row
-from tests.factories import World
+from tests.factories import PAPER, World
 from worklog.models import WorkKind, WorkRecord
 
 
@@ -17,12 +17,18 @@ def kind(world: World) -> tuple[int]:
     return (WorkKind.objects.get(code="visits").pk,)
 
 
+def file(world: World) -> tuple[int]:
+    made = WorkRecord.objects.get(pk=record(world)[0]).files.create(name="照片.pdf", file=PAPER)
+    return (made.pk,)
+
+
 CASES = {
     "worklog:record-list": Case(),
     "worklog:record-detail": own_row(record),
     "worklog:record-create": Case(leader=FORBIDDEN),
     "worklog:record-edit": own_row(record, leader=FORBIDDEN),
     "worklog:record-delete": own_row(record, leader=FORBIDDEN),
+    "worklog:record-file": own_row(file),
     "worklog:kind-list": office_page(),
     "worklog:kind-create": office_page(),
     "worklog:kind-edit": office_page(kind),

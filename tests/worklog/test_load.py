@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from auditlog.models import LogEntry
 from openpyxl import Workbook
 
 from dangjian import loading
@@ -109,3 +110,23 @@ def test_errors_name_the_measure(world, load):
 def test_the_same_record_twice(world, load):
     row = ["小方村", "", "走访慰问", "2023.1.15", "春节走访", "", 1, "", ""]
     assert [(error.row, error.column) for error in load(HEAD, row, row).errors] == [(3, "事项")]
+
+
+def test_numbers_are_told_to_the_audit_log_once(world, load):
+    row = ["小方村", "", "走访慰问", "2023.1.15", "春节走访", "", 12, "3600", ""]
+
+    def told() -> list[tuple]:
+        entries = LogEntry.objects.get_for_model(WorkValue).order_by("pk")
+        return [(entry.action, entry.object_repr, entry.changes.get("value")) for entry in entries]
+
+    load(HEAD, row)
+    created = [
+        (LogEntry.Action.CREATE, "走访12户", ["None", "12"]),
+        (LogEntry.Action.CREATE, "发放慰问金3600元", ["None", "3600"]),
+    ]
+    assert told() == created
+    load(HEAD, row)
+    assert told() == created
+    load(HEAD, [*row[:6], 15, "3600", ""])
+    assert told() == [*created, (LogEntry.Action.UPDATE, "走访15户", ["12.00", "15"])]
+    assert [value for _, _, value in values()] == [15, 3600]

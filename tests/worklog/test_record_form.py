@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from members.models import Scope
@@ -34,7 +35,14 @@ def test_a_secretary_is_not_asked_for_the_branch(world, log_in):
     client = log_in(world.secretary)
     with time_machine.travel(date(2023, 1, 20)):
         form = client.get(create_url()).context["form"]
-    assert [bound.label for bound in form] == ["日期", "事项", "走访（户）", "发放慰问金（元）", "内容"]
+    assert [bound.label for bound in form] == [
+        "日期",
+        "事项",
+        "走访（户）",
+        "发放慰问金（元）",
+        "内容",
+        "附件",
+    ]
     assert form["done_on"].value() == date(2023, 1, 20)
     data = visit(**{field("households"): "12", field("money"): ""})
     response = client.post(create_url(), data)
@@ -116,6 +124,46 @@ def test_a_deleted_record_takes_its_numbers_along(world, log_in):
     assert WorkRecord.objects.count() == 1
     client.post(url)
     assert (WorkRecord.objects.count(), WorkValue.objects.count()) == (0, 0)
+
+
+def upload(name: str, content: bytes = b"%PDF-1.4\n1 0 obj") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def test_papers_are_kept_fetched_and_dropped(world, log_in, django_capture_on_commit_callbacks):
+    client = log_in(world.secretary)
+    client.post(create_url(), visit(papers=[upload("签到表.pdf"), upload("通知.pdf")]))
+    record = WorkRecord.objects.get()
+    first, second = record.files.all()
+    assert [first.name, second.name] == ["签到表.pdf", "通知.pdf"]
+    page = client.get(reverse("worklog:record-detail", args=[record.pk])).content.decode()
+    address = reverse("worklog:record-file", args=[first.pk])
+    assert (f'href="{address}"' in page, "签到表.pdf" in page) == (True, True)
+    answer = client.get(address)
+    assert b"".join(answer.streaming_content) == b"%PDF-1.4\n1 0 obj"
+    assert answer["Content-Disposition"].startswith("attachment;")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("worklog:record-edit", args=[record.pk]), visit(dropped=[first.pk]))
+    assert (list(record.files.all()), first.file.storage.exists(first.file.name)) == ([second], False)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("worklog:record-delete", args=[record.pk]))
+    assert second.file.storage.exists(second.file.name) is False
+
+
+@pytest.mark.parametrize(
+    ("papers", "error"),
+    [
+        ([upload("a.pdf"), upload("b.html")], "附件应为PDF、JPG或PNG文件。"),
+        ([upload("a.png")], "附件应为PDF、JPG或PNG文件。"),
+        ([upload(f"{number}.pdf") for number in range(10)], "一次最多选9个文件。"),
+    ],
+)
+def test_a_bad_paper_writes_nothing_at_all(world, log_in, papers, error):
+    for paper in papers:
+        paper.seek(0)
+    response = log_in(world.secretary).post(create_url(), visit(papers=papers))
+    assert (response.status_code, response.context["form"].errors["papers"]) == (422, [error])
+    assert not WorkRecord.objects.exists()
 
 
 def test_kinds_offered(world, log_in):

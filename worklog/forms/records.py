@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from common.attachments import DroppedField, FilesField
 from members.forms.own_units import BranchOrCommitteeForm, day_input
 from worklog.models import WorkKind, WorkMeasure, WorkRecord
 
@@ -16,8 +17,10 @@ class RecordForm(BranchOrCommitteeForm):
         fields = ["branch", "committee", "done_on", "title", "text"]
         widgets = {"done_on": day_input()}
 
-    def __init__(self, data: Any, *, user: User, instance: WorkRecord) -> None:
-        super().__init__(data, user=user, instance=instance)
+    papers = FilesField()
+
+    def __init__(self, data: Any, files: Any = None, *, user: User, instance: WorkRecord) -> None:
+        super().__init__(data, files, user=user, instance=instance)
         self.measures = list(instance.kind.measures.all())
         recorded = {value.measure_id: value.value for value in instance.values.all()} if instance.pk else {}
         for measure in self.measures:
@@ -35,8 +38,10 @@ class RecordForm(BranchOrCommitteeForm):
                     "max_decimal_places": "最多两位小数。",
                 },
             )
+        if instance.pk and (kept := instance.files.all()):
+            self.fields["dropped"] = DroppedField(kept)
         self.order_fields(
-            ["branch", "committee", "done_on", "title", *map(self._name, self.measures), "text"]
+            ["branch", "committee", "done_on", "title", *map(self._name, self.measures), "text", "papers"]
         )
 
     @staticmethod

@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from accounts.downloads import download
 from common.access import writer_required
 from common.listing import Measure, list_context
 from worklog.forms.filters import RecordFilter
 from worklog.forms.records import RecordForm, kinds_for
 from worklog.measures import total_of, whole, with_values
-from worklog.models import WorkMeasure, WorkRecord
-from worklog.recording import save_record
+from worklog.models import WorkFile, WorkMeasure, WorkRecord
+from worklog.recording import delete_record, save_record
 
 
 def record_list(request: HttpRequest) -> HttpResponse:
@@ -50,7 +51,13 @@ def record_detail(request: HttpRequest, pk: int) -> HttpResponse:
         *numbers,
         ("内容", record.text),
     ]
-    return render(request, "worklog/record_detail.html", {"record": record, "facts": facts})
+    context = {"record": record, "facts": facts, "files": record.files.all()}
+    return render(request, "worklog/record_detail.html", context)
+
+
+def record_file(request: HttpRequest, pk: int) -> HttpResponse:
+    visible = WorkRecord.objects.visible_to(request.user)
+    return download(request, get_object_or_404(WorkFile, pk=pk, record__in=visible))
 
 
 @writer_required
@@ -72,7 +79,7 @@ def record_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def record_delete(request: HttpRequest, pk: int) -> HttpResponse:
     record = _visible(request, pk)
     if request.method == "POST":
-        record.delete()
+        delete_record(record)
         messages.success(request, f"已删除“{record.title}”。")
         return redirect("worklog:record-list")
     return render(request, "worklog/record_delete.html", {"record": record})
@@ -84,9 +91,10 @@ def _visible(request: HttpRequest, pk: int) -> WorkRecord:
 
 
 def _edit(request: HttpRequest, record: WorkRecord) -> HttpResponse:
-    form = RecordForm(request.POST or None, user=request.user, instance=record)
+    form = RecordForm(request.POST or None, request.FILES or None, user=request.user, instance=record)
     if request.method == "POST" and form.is_valid():
-        saved = save_record(form.instance, form.numbers)
+        values = form.cleaned_data
+        saved = save_record(form.instance, form.numbers, values["papers"], values.get("dropped", ()))
         messages.success(request, f"已保存“{saved.title}”。")
         return redirect("worklog:record-detail", saved.pk)
     context = {"form": form, "record": record}
