@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
@@ -21,9 +22,9 @@ FIRST_SUMMARY_MONTH = 11
 ADMINISTRATION = frozenset({"accounts:user-list", "accounts:event-list", "accounts:self-check"})
 HIDDEN: dict[str, frozenset[str]] = {
     Role.OFFICE: ADMINISTRATION,
-    Role.LEADER: ADMINISTRATION | {"meetings:review", "imports:batch-list"},
+    Role.LEADER: ADMINISTRATION | {"meetings:review", "imports:batch-list", "rules"},
     Role.SECRETARY: ADMINISTRATION
-    | {"meetings:review", "personnel:case-list", "personnel:staff-list", "reports:summary"},
+    | {"meetings:review", "personnel:case-list", "personnel:staff-list", "reports:summary", "rules"},
 }
 
 # (group label, ((item label, URL name, icon), ...)) in the order of the summary's chapters.
@@ -73,6 +74,7 @@ MENU = (
         (
             ("导入", "imports:batch-list", "upload"),
             ("后台任务", "jobs:list", "clipboard-check"),
+            ("规则和设置", "rules", "gear"),
             ("使用手册", "help:index", "question-circle"),
         ),
     ),
@@ -81,7 +83,7 @@ MENU = (
         (
             ("用户", "accounts:user-list", "person-badge"),
             ("审计记录", "accounts:event-list", "clipboard-check"),
-            ("自检", "accounts:self-check", "gear"),
+            ("自检", "accounts:self-check", "check2-square"),
         ),
     ),
 )
@@ -165,11 +167,13 @@ def _leads_to(url: str, path: str) -> bool:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """Context processor: `navigation` (menu groups, empty when signed out) and `large_text` (bool)."""
+    """Context processor: `navigation` (menu groups, empty when signed out), `large_text` and `demo` (bool)."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"navigation": [], "large_text": request.COOKIES.get(LARGE_TEXT_COOKIE) == "1"}
+        large = request.COOKIES.get(LARGE_TEXT_COOKIE) == "1"
+        return {"navigation": [], "large_text": large, "demo": settings.DEMO}
     return {
+        "demo": settings.DEMO,
         "navigation": menu(user.role, request.path, timezone.localdate(), counts(request)),
         "large_text": user.large_text,
     }

@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from accounts.urls import urlpatterns as own_account
 from accounts.views import LogInView, log_out
-from dangjian import audit, navigation, search, selfcheck, users, views
+from dangjian import audit, first_steps, navigation, rules, search, selfcheck, users, views
 
 handler400 = "dangjian.errors.bad_request"
 handler500 = "dangjian.errors.server_error"
@@ -26,6 +26,9 @@ urlpatterns = [
     path("accounts/logout/", log_out, name="logout"),
     path("accounts/", include((accounts, "accounts"))),
     path("search/", search.search, name="search"),
+    path("first-steps/", first_steps.first_steps, name="first-steps"),
+    path("first-steps/unit/<int:pk>/", first_steps.unit_edit, name="unit-edit"),
+    path("rules/", rules.rules, name="rules"),
     path("large-text/", navigation.large_text, name="large-text"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -13,11 +13,12 @@ from common.figures import source
 from common.periods import Period
 from dangjian import workbench
 from dangjian.counts import remember
+from dangjian.first_steps import missing, steps
 from dangjian.home_figures import dues, main_figures
 from dangjian.navigation import summary_year
 from dues.arrears import standing
 from meetings.schedule import Grid, grid
-from members.models import Branch, Committee, Member
+from members.models import Branch, Member
 
 MOST_OWED = 10
 
@@ -27,8 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     branches = Branch.objects.visible_to(request.user).active(on)
     if not branches.exists():
-        committees = Committee.objects.visible_to(request.user)
-        return render(request, "home_first.html", {"committees": committees})
+        found = steps(request.user) if request.user.is_office else []
+        return render(request, "home_first.html", {"steps": found})
     owed = grid(workbench.year_so_far(on), branches)
     if request.user.role == Role.SECRETARY:
         return render(request, "home_secretary.html", _for_secretary(request, on, owed, branches))
@@ -46,6 +47,7 @@ def _for_office(request: HttpRequest, on: date, owed: Grid, branches: QuerySet) 
         "rates": workbench.rate_by_month(owed),
         "dues": collected,
         "summary_year": summary_year(on),
+        "missing": missing(request.user, branches) if request.user.is_office else [],
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.access import NOT_ALLOWED, OK, REDIRECT, Case
+from tests.access import FORBIDDEN, NOT_ALLOWED, OK, REDIRECT, Case, office_page
 from tests.factories import World
 
 ROLES = ("anonymous", "secretary", "other_secretary", "leader", "office", "admin", "neighbour_office")
@@ -20,6 +20,9 @@ HOUSE = {
     "help:index": Case(),
     "help:figures": Case(),
     "help:topic": Case(lambda world: ["meetings"]),
+    "first-steps": office_page(),
+    "unit-edit": office_page(lambda world: [world.township.pk], office=FORBIDDEN, neighbour_office=FORBIDDEN),
+    "rules": office_page(),
     "large-text": Case(method="post")._replace(**dict.fromkeys(ROLES, REDIRECT)),
     "healthz": Case(anonymous=OK),
     "readyz": Case(anonymous=OK),

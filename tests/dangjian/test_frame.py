@@ -65,3 +65,11 @@ def test_no_template_of_a_page_breaks_the_content_security_policy(pattern: str) 
     printed = {"document.html", "book.html"}
     pages = [path for path in TEMPLATES.rglob("*.html") if path.name not in printed]
     assert [path.name for path in pages if re.search(pattern, path.read_text())] == []
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_a_demo_says_that_it_is_one_and_how_it_is_cleared(client: Client, db, settings, demo: bool) -> None:
+    settings.DEMO = demo
+    html = client.get("/accounts/login/").content.decode()
+    assert ("script/demo --clear" in html) == demo
+    assert ('<span class="demo">演示</span>' in html) == demo

@@ -26,11 +26,17 @@ def test_the_office_sees_all_but_the_administration() -> None:
 
 
 def test_a_secretary_sees_neither_personnel_nor_summary_nor_review() -> None:
-    assert labels(Role.OFFICE) - labels(Role.SECRETARY) == {"审核", "人事事项", "干部职工", "年度总结"}
+    assert labels(Role.OFFICE) - labels(Role.SECRETARY) == {
+        "审核",
+        "人事事项",
+        "干部职工",
+        "年度总结",
+        "规则和设置",
+    }
 
 
 def test_a_leader_only_reads() -> None:
-    assert labels(Role.OFFICE) - labels(Role.LEADER) == {"审核", "导入"}
+    assert labels(Role.OFFICE) - labels(Role.LEADER) == {"审核", "导入", "规则和设置"}
 
 
 def test_only_the_nearest_entry_is_active() -> None:

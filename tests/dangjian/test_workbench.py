@@ -213,7 +213,7 @@ def test_without_any_branch_the_office_is_told_what_to_do_first(world: World, lo
 
 @pytest.mark.parametrize("size", [1, 3])
 @pytest.mark.parametrize(
-    ("role", "queries"), [("office", 20), ("secretary", 13), ("leader", 16), ("admin", 20)]
+    ("role", "queries"), [("office", 22), ("secretary", 13), ("leader", 16), ("admin", 22)]
 )
 def test_more_records_cost_no_more_queries(
     world: World, log_in, march, django_assert_num_queries, role: str, queries: int, size: int
