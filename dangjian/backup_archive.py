@@ -16,11 +16,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from common.encryption import DecryptionError, blind_index, decrypt, encrypt
+from dangjian.sealed_archive import is_sealed, seal, unseal
 
 MANIFEST, SEAL, DATABASE, MEDIA = "manifest.json", "manifest.seal", "database", "media/"
 FORMAT = 1
@@ -28,6 +30,7 @@ KEY_CHECK, KEY_CONTEXT = "dangjian", "backup.key_check"
 CHUNK = 1024 * 1024
 # What zipfile raises on bytes that are no zip file, or not a whole one.
 UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
+NO_KEY = "数据密钥文件不存在或已损坏。请先放回备份时使用的密钥文件。"
 MANIFEST_LIMIT = 64 * 1024 * 1024
 
 
@@ -59,6 +62,8 @@ def write_archive(path: Path, manifest: Manifest, files: dict[str, Path]) -> Non
             _write(file, manifest, files)
             file.flush()
             os.fsync(file.fileno())
+        if settings.BACKUP_ENCRYPT:
+            _sealed(temporary)
         temporary.replace(path)
     except OSError as error:
         raise BackupError(f"写入备份失败：{error.strerror}（{error.filename or path}）") from error
@@ -67,6 +72,20 @@ def write_archive(path: Path, manifest: Manifest, files: dict[str, Path]) -> Non
     finally:
         if temporary.exists():
             temporary.unlink()
+
+
+def _sealed(plain: Path) -> None:
+    """The same file, encrypted."""
+    sealed = plain.with_name(f"{plain.name}.sealed")
+    try:
+        descriptor = os.open(sealed, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with plain.open("rb") as content, os.fdopen(descriptor, "wb") as file:
+            seal(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        sealed.replace(plain)
+    finally:
+        sealed.unlink(missing_ok=True)
 
 
 def _write(file, manifest: Manifest, files: dict[str, Path]) -> None:
@@ -98,14 +117,31 @@ def opened(path: Path) -> Iterator[tuple[Manifest, Path]]:
     """The manifest and a temporary folder with the files, every one checked. BackupError for a bad archive."""
     with TemporaryDirectory(prefix="dangjian-restore-") as folder:
         try:
-            with zipfile.ZipFile(path) as archive:
+            with _readable(path) as readable, zipfile.ZipFile(readable) as archive:
                 manifest = _checked_manifest(archive)
                 _extract(archive, manifest, Path(folder))
         except FileNotFoundError as error:
             raise BackupError(f"没有这个文件：{path}") from error
+        except ImproperlyConfigured as error:
+            raise BackupError(NO_KEY) from error
+        except DecryptionError as error:
+            raise BackupError("备份文件不完整、已损坏，或者数据密钥与备份时的不同。") from error
         except UNREADABLE as error:
             raise BackupError("备份文件不完整或已损坏。") from error
         yield manifest, Path(folder)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[Path]:
+    """The archive itself, or its content in a temporary file where it is encrypted."""
+    if not is_sealed(path):
+        yield path
+        return
+    with NamedTemporaryFile(prefix="dangjian-restore-") as plain:
+        with path.open("rb") as sealed:
+            unseal(sealed, plain)
+        plain.flush()
+        yield Path(plain.name)
 
 
 def _checked_manifest(archive: zipfile.ZipFile) -> Manifest:
@@ -131,7 +167,7 @@ def _check_key(manifest: Manifest) -> None:
     try:
         decrypt(manifest.key_check, KEY_CONTEXT)
     except ImproperlyConfigured as error:
-        raise BackupError("数据密钥文件不存在或已损坏。请先放回备份时使用的密钥文件。") from error
+        raise BackupError(NO_KEY) from error
     except DecryptionError as error:
         raise BackupError("数据密钥与备份时的不同。请先放回备份时使用的密钥文件。") from error
 
