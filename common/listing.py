@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Aggregate, Count, QuerySet
+from django.db.models.query import ModelIterable
 from django.http import HttpRequest, QueryDict
 from django.urls import resolve
 
@@ -48,13 +49,33 @@ class Total:
     unit: str
 
 
+def page_of(request: HttpRequest, rows: Any) -> Page:
+    """The page of a list that the address asks for; an export takes larger ones (`request.list_size`)."""
+    page = Paginator(_in_whole_order(rows), getattr(request, "list_size", PAGE_SIZE)).get_page(
+        request.GET.get("page")
+    )
+    request.listed = page  # type: ignore[attr-defined]  # what an export counts by
+    return page
+
+
+def _in_whole_order(rows: Any) -> Any:
+    """Rows that stand equal in the list's order could otherwise come on two pages, or on none."""
+    if not isinstance(rows, QuerySet) or not issubclass(rows._iterable_class, ModelIterable):
+        return rows
+    query = rows.query
+    order = query.order_by or (query.default_ordering and query.get_meta().ordering) or ()
+    if query.is_sliced or query.extra_order_by or {"pk", "-pk"} & {str(name) for name in order}:
+        return rows
+    return rows.order_by(*order, "pk")
+
+
 def list_context(
     request: HttpRequest, form: Filter, queryset: QuerySet, measures: Mapping[str, Measure] | None = None
 ) -> dict[str, Any]:
     """Context of includes/filter.html and includes/pager.html. `?total=NAME` chooses the measure shown."""
     rows = form.apply(queryset)
     answer(request, rows)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     measures = measures or {}
     measure = measures.get(request.GET.get("total", ""))
     if measure is None:

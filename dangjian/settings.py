@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "dangjian.counts.recount_after_writing",
+    "dangjian.exports.export_lists",
 ]
 ROOT_URLCONF = "dangjian.urls"
 WSGI_APPLICATION = "dangjian.wsgi.application"
@@ -276,6 +277,7 @@ JOB_FUNCTIONS: dict[str, dict[str, int]] = {
     "dangjian.nightly.back_up": {"minutes": 120, "attempts": 2},
     "dangjian.nightly.tidy_up": {},
     "dangjian.nightly.draft_summaries": {"minutes": 120},
+    "dangjian.exports.write_list": {},
 }
 # Of these, what runs by itself once a day, from this hour on.
 NIGHTLY_FUNCTIONS = [

@@ -1,11 +1,10 @@
-from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from common.access import summary_required
-from common.listing import PAGE_SIZE, Measure, Total, answer, count_measure, list_context
+from common.listing import Measure, Total, answer, count_measure, list_context, page_of
 from common.money import YuanSum
 from dues.arrears import Standing, standing, standing_by_branch
 from dues.forms.entries import committees_with_branches
@@ -107,7 +106,7 @@ def branch_list(request: HttpRequest) -> HttpResponse:
     members = form.apply(Member.objects.visible_to(request.user))
     branches = form.branches(Branch.objects.visible_to(request.user).active(period.end))
     answer(request, branches)
-    page = Paginator(branches, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, branches)
     found = standing_by_branch(members, period)
     for branch in page:
         branch.standing = found.get(branch.pk, Standing.NOTHING)

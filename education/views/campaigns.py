@@ -1,7 +1,6 @@
 from datetime import date
 from itertools import groupby
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,7 +8,7 @@ from django.utils import timezone
 
 from common.access import office_required, writer_required
 from common.figures import Figure
-from common.listing import PAGE_SIZE, list_context
+from common.listing import list_context, page_of
 from education.counting import MEETINGS, campaign_meetings, meeting_figures, with_campaign_records
 from education.forms.campaigns import CampaignForm, FulfilForm, PlannedStudyForm
 from education.forms.filters import CampaignFilter, CoverageFilter, PlannedFilter
@@ -36,7 +35,7 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "campaign": campaign,
         "columns": _columns(request, campaign, until),
-        "page": Paginator(covered, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": page_of(request, covered),
         "without": covered.filter(sessions=0).count(),
         "planned": planned.select_related("campaign__committee", "branch", "meeting"),
         "today": today,

@@ -57,7 +57,7 @@ def rule_version(request: HttpRequest) -> HttpResponse:
 
 
 def holiday_list(request: HttpRequest) -> HttpResponse:
-    form = HolidayFilter(request.GET or {"year": timezone.localdate().year})
+    form = HolidayFilter({"year": request.GET.get("year", timezone.localdate().year)})
     holidays = Holiday.objects.order_by("day")
     return render(request, "members/holiday_list.html", list_context(request, form, holidays))
 

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.models import Role, User
 from common.periods import Period
 from dangjian.loading import load
 from members.models import Branch, Member, Recruit, RecruitmentStep
@@ -23,7 +23,8 @@ from reports.outputs import as_json, render
 from reports.records import count_of, gather
 from reports.snapshot import take
 from reports.summary import summarize
-from tests.factories import make_identity
+from tests.demo import lists
+from tests.factories import make_identity, make_user
 
 YEAR = Period.of_year(2023)
 ROOT = Path(__file__).parent.parent.parent
@@ -149,3 +150,26 @@ def test_the_table_of_figures_is_up_to_date(township):
     out = StringIO()
     call_command("figures", 2023, stdout=out)
     assert (ROOT / "docs" / "figures.md").read_text() == out.getvalue()
+
+
+def test_every_list_is_exported_as_it_stands_on_screen_and_shows_no_whole_number(township, client):
+    seen = set()
+    for name, url in lists.page_urls().items():
+        reader = make_user(f"reader {name}", Role.ADMIN, committee=township.parent)
+        client.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
+        page = client.get(url)
+        templates = {template.name for template in page.templates or ()} & lists.list_templates()
+        if page.status_code != 200 or not templates:
+            continue
+        seen |= templates
+        shown = lists.read_page(page.content.decode())
+        file = lists.exported(client, url)
+        if not shown.count:
+            assert file is None and "?export=" not in page.content.decode(), name
+            continue
+        header, *rows = lists.read_csv(file)
+        assert (header, len(rows)) == (shown.columns, shown.count), name
+        on_screen = [[lists.as_exported(text) for text in row] for row in shown.rows]
+        assert rows[: len(on_screen)] == on_screen, name
+        assert not re.search(r"\d{17}[\dXx]", file.decode()), name
+    assert seen == lists.list_templates()

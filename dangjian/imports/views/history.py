@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from common.access import writer_required
-from common.listing import PAGE_SIZE, Total
+from common.listing import Total, page_of
 from dangjian.imports.undo import CannotUndo, undo
 from dangjian.models import ImportBatch
 
@@ -22,7 +21,7 @@ def visible(request: HttpRequest) -> QuerySet[ImportBatch]:
 
 @writer_required
 def batch_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(visible(request), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, visible(request))
     context = {"page": page, "total": Total("合计", page.paginator.count, "条")}
     return render(request, "imports/batch_list.html", context)
 
