@@ -31,6 +31,9 @@ DAY = re.compile(r"(\d{4})(?:年(\d{1,2})月(\d{1,2})日|-(\d\d)-(\d\d))")
 NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})*(?:\.\d+)?|-?\d+(?:\.\d+)?")
 NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 MONEY = "#,##0.00"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# More rows than these are written in the background.
+ROWS_AT_ONCE = 5_000
 Value = str | Decimal | date | None
 
 

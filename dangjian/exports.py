@@ -18,15 +18,15 @@ from django.utils.http import content_disposition_header
 
 from accounts.events import record
 from accounts.limits import KIND_OF_EXPORTS, too_often
-from common.exports import ListTable, read_list, write_csv, write_xlsx
+from common.exports import ROWS_AT_ONCE, XLSX, ListTable, read_list, write_csv, write_xlsx
 from jobs.running import Progress, Result, start
 
 WRITERS = {
-    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsx": (write_xlsx, XLSX),
     "csv": (write_csv, "text/csv; charset=utf-8"),
 }
-# More rows than these are written in the background; of more than the second a spreadsheet is no use.
-ROWS_AT_ONCE, MOST_ROWS = 5_000, 100_000
+# Of more rows a spreadsheet is no use.
+MOST_ROWS = 100_000
 ROWS_OF_A_PAGE = 1_000
 NOT_IN_FILE_NAMES = re.compile(r"[^\w（）-]")
 LONG_NUMBER = re.compile(r"\d{6,}[\dXx]*")
@@ -156,11 +156,8 @@ def write_list(progress: Progress, *, path: str, query: str, kind: str) -> Resul
 
 def _request(progress: Progress, path: str) -> HttpRequest:
     """The owner's request for the page, without a browser behind it."""
-    owner = progress.job.owner
-    if owner is None or not owner.is_active:
-        raise ValidationError("发起导出的用户已停用。")
     request = HttpRequest()
     request.method, request.path, request.path_info = "GET", path, path
     request.META = {"SERVER_NAME": "localhost", "SERVER_PORT": "80"}
-    request.user, request.session, request.htmx = owner, SessionStore(), False
+    request.user, request.session, request.htmx = progress.owner, SessionStore(), False
     return request

@@ -278,6 +278,8 @@ JOB_FUNCTIONS: dict[str, dict[str, int]] = {
     "dangjian.nightly.tidy_up": {},
     "dangjian.nightly.draft_summaries": {"minutes": 120},
     "dangjian.exports.write_list": {},
+    "dues.views.export.write_ledger": {},
+    "members.roster_export.write_roster": {},
 }
 # Of these, what runs by itself once a day, from this hour on.
 NIGHTLY_FUNCTIONS = [

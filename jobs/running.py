@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -46,6 +46,14 @@ class Progress:
         self.job = job
         self._told: tuple[int, str] | None = None
         self._told_at = 0.0
+
+    @property
+    def owner(self) -> "User":
+        """Who started the job, and may still log in; ValidationError otherwise."""
+        owner = self.job.owner
+        if owner is None or not owner.is_active:
+            raise ValidationError("发起任务的用户已停用。")
+        return owner
 
     def step(self, done: int, total: int, text: str = "") -> None:
         """`done` of `total` parts are through. Cancelled when the job is not wanted any more."""

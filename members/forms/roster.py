@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import User
+from members.columns import LAYOUTS
 from members.forms.person import PERSON_FIELDS, PersonForm
 from members.models import Branch, Group, Member
 
@@ -82,6 +83,9 @@ class LeavingForm(forms.ModelForm):
 class ExportForm(forms.Form):
     """What an export of the roster contains; whole numbers take the office and a reason."""
 
+    layout = forms.ChoiceField(
+        label="格式", choices=[(name, layout.title) for name, layout in LAYOUTS.items()], required=False
+    )
     whole = forms.BooleanField(label="包含完整的身份证号、手机号和住址", required=False)
     reason = forms.CharField(
         label="导出原因", max_length=100, required=False, help_text="包含完整号码的必须填写。"
@@ -97,6 +101,14 @@ class ExportForm(forms.Form):
         if data.get("whole") and not data.get("reason"):
             self.add_error("reason", "包含完整号码的，请写明原因。")
         return data
+
+    def chosen(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            "layout": data["layout"] or next(iter(LAYOUTS)),
+            "whole": data.get("whole", False),
+            "reason": data["reason"],
+        }
 
 
 class ReasonForm(forms.Form):

@@ -1,28 +1,30 @@
-from urllib.parse import quote
-
 from django.contrib import messages
-from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
 from accounts.events import record
+from accounts.limits import limited
 from common.access import office_required, writer_required
+from common.exports import ROWS_AT_ONCE, XLSX
 from common.listing import count_measure, list_context
-from members.columns import LIST_COLUMNS, roster_book
+from jobs.running import start
+from members.columns import LAYOUTS, LIST_COLUMNS
 from members.facts import identity, membership
 from members.forms.filters import MemberFilter
 from members.forms.roster import ExportForm, LeavingForm, MemberForm, ReasonForm
 from members.forms.units import MOST_BRANCHES
-from members.models import Branch, Committee, Floating, Member
+from members.models import Branch, Committee, Member
 from members.models.floating import floating_on
 from members.panels import panels
 from members.roster import LostEdit, fingerprint, history, save_member
+from members.roster_export import roster_file, write_roster
 from members.views.pages import form_page
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEASURES = {"members": count_measure("党员", "名")}
 
 
@@ -62,32 +64,26 @@ def _tree(request: HttpRequest, form: MemberFilter) -> dict[str, object]:
 
 
 @writer_required
+@limited()
 def member_export(request: HttpRequest) -> HttpResponse:
-    """The roster as filtered, as a workbook in the official columns; every export leaves a trace."""
+    """The roster as filtered, in the layout of an official list; every export leaves a trace."""
     filters = MemberFilter(request.GET, request.user)
     form = ExportForm(request.POST or None, user=request.user)
+    count = filters.apply(Member.objects.visible_to(request.user)).count()
     if request.method == "POST" and form.is_valid():
-        return _workbook(request, filters, form.cleaned_data)
-    count = filters.apply(Member.objects.seen_by(request.user, filters.day)).count()
+        return _workbook(request, filters, form.chosen(), count)
     back = f"{reverse('members:member-list')}?{request.GET.urlencode()}"
-    note = f"按当前查询条件导出{count}名党员，列按《党员基本信息汇总表》的顺序。导出会记入审计记录。"
+    note = f"按当前查询条件导出{count}名党员。导出会记入审计记录。"
     return form_page(request, form, "导出党员名册", "member-list", back, note=note, save="导出")
 
 
-def _workbook(request: HttpRequest, filters: MemberFilter, data: dict) -> HttpResponse:
-    whole = data.get("whole", False)
-    away = Floating.objects.as_of(filters.day).filter(member=OuterRef("pk"))
-    members = (
-        filters.apply(Member.objects.seen_by(request.user, filters.day))
-        .select_related("branch")
-        .annotate(floating=floating_on(filters.day), destination=Subquery(away.values("destination")[:1]))
-        .order_by("branch__committee__path", "branch__code", "branch", "pk")
-    )
-    content = roster_book(members.iterator(2000), whole=whole)
-    reason = {"原因": data["reason"]} if data["reason"] else {}
-    record("导出党员名册", request.user, 人数=members.count(), 完整号码="是" if whole else "否", **reason)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('党员名册.xlsx')}"
+def _workbook(request: HttpRequest, filters: MemberFilter, chosen: dict, count: int) -> HttpResponse:
+    title = LAYOUTS[chosen["layout"]].title
+    if count > ROWS_AT_ONCE:
+        job = start(request.user, f"导出{title}", write_roster, query=request.GET.urlencode(), **chosen)
+        return redirect("jobs:detail", job.pk)
+    response = HttpResponse(roster_file(request.user, filters, **chosen), content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, f"{title}.xlsx")
     return response
 
 

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import Event
@@ -54,11 +56,11 @@ def test_text_stays_text_days_are_days_and_amounts_numbers(recorded, client, log
 
 def test_every_export_leaves_a_trace_without_numbers(recorded, client, log_in):
     make_member(recorded.village)
-    log_in(recorded.leader).get("/members/?export=xlsx&name=张三")
+    log_in(recorded.leader).get(reverse("members:member-list"), {"export": "xlsx", "name": "张三"})
     event = Event.objects.latest("pk")
     assert (event.kind, event.user) == ("导出", recorded.leader)
     assert event.detail == {
-        "列表": f"党员名册，截至{exports.timezone.localdate():%Y年%-m月%-d日}",
+        "列表": f"党员名册，截至{timezone.localdate():%Y年%-m月%-d日}",
         "条数": 1,
         "格式": "xlsx",
         "条件": {"name": "张三"},

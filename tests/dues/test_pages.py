@@ -308,7 +308,7 @@ def test_the_ledger_leaves_as_a_workbook_with_the_same_total(world, log_in):
     assert [row[4] for row in rows[1:-1]] == [0.1, -0.1, 0.2, 1234.56]
     assert rows[-1][:5] == ("合计", None, None, None, 1234.76)
     assert rows[1][2] == "=1+1"
-    assert Event.objects.get(kind="导出党费台账").detail == {"条数": 4, "金额": "1234.76"}
+    assert Event.objects.get(kind="导出").detail == {"列表": "党费台账", "条数": 4, "金额": "1234.76"}
 
 
 def test_an_administrator_corrects_a_rule(world, log_in):

@@ -136,7 +136,9 @@ def test_columns_can_be_chosen(world, client, log_in):
 
 def exported(response) -> list[list]:
     sheet = load_workbook(BytesIO(response.content))["党员"]
-    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+    title, _mark, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert title[0] == "党员基本信息汇总表"
+    return rows
 
 
 def test_an_export_has_the_official_columns_and_masked_numbers(world, client, log_in):
@@ -154,7 +156,12 @@ def test_an_export_has_the_official_columns_and_masked_numbers(world, client, lo
     ]  # fmt: skip
     assert row[1:4] == ["=张三", "小方村党支部", member.masked_id_number]
     assert (row[12], row[18:20]) == ("138****1234", ["是", "杭州市"])
-    assert Event.objects.get(kind="导出党员名册").detail == {"人数": 1, "完整号码": "否", "原因": "上报"}
+    assert Event.objects.get(kind="导出").detail == {
+        "列表": "党员基本信息汇总表",
+        "条数": 1,
+        "完整号码": "否",
+        "原因": "上报",
+    }
 
 
 def test_whole_numbers_are_exported_by_the_office_for_a_reason(world, client, log_in, load):
