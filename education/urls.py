@@ -1,6 +1,6 @@
 from django.urls import path
 
-from education.views import campaigns, hours, materials, study
+from education.views import campaigns, hours, materials, rules, study
 
 app_name = "education"
 urlpatterns = [
@@ -30,5 +30,8 @@ urlpatterns = [
     path("classes/files/<int:pk>/", study.class_file, name="class-file"),
     path("hours/", hours.hour_list, name="hour-list"),
     path("hours/branches/", hours.hour_branches, name="hour-branches"),
+    path("hours/rules/", rules.rule_list, name="rule-list"),
+    path("hours/rules/<str:kind>/new/", rules.rule_create, name="rule-create"),
+    path("hours/rules/<str:kind>/<int:pk>/", rules.rule_edit, name="rule-edit"),
     path("birthdays/", hours.birthday_list, name="birthday-list"),
 ]

@@ -36,7 +36,11 @@ class HourTarget(HourRule):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_audience_display()} {self.hours}学时"
+        return f"{self.subject} {self.hours}学时"
+
+    @property
+    def subject(self) -> str:
+        return self.get_audience_display()
 
 
 class MeetingHours(HourRule):
@@ -54,7 +58,11 @@ class MeetingHours(HourRule):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.hours}学时"
+        return f"{self.subject} {self.hours}学时"
+
+    @property
+    def subject(self) -> str:
+        return self.get_kind_display()
 
 
 for model in (HourTarget, MeetingHours):

@@ -1,3 +1,4 @@
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -67,16 +68,23 @@ def _by_star() -> list[tuple[str, list[StarCriterion]]]:
 
 @admin_required
 def rule_create(request: HttpRequest, kind: str) -> HttpResponse:
-    form = _form_class(kind)(request.POST or None)
-    return form_page(request, form, "新增规则", reverse("stars:rule-list"))
+    return _edit_rule(request, _form_class(kind)(request.POST or None), "新增规则")
 
 
 @admin_required
 def rule_edit(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     form_class = _form_class(kind)
     rule = get_object_or_404(form_class._meta.model, pk=pk)
+    return _edit_rule(request, form_class(request.POST or None, instance=rule), "修改规则")
+
+
+def _edit_rule(request: HttpRequest, form: ModelForm, heading: str) -> HttpResponse:
     return form_page(
-        request, form_class(request.POST or None, instance=rule), "修改规则", reverse("stars:rule-list")
+        request,
+        form,
+        heading,
+        reverse("stars:rule-list"),
+        save=lambda: record("修改规则", request.user, form.save(), 内容=str(form.instance)),
     )
 
 

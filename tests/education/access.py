@@ -1,6 +1,6 @@
 from datetime import date
 
-from education.models import Campaign, Material, PlannedStudy, StudyStatement, TrainingClass
+from education.models import Campaign, Material, MeetingHours, PlannedStudy, StudyStatement, TrainingClass
 from tests.access import FORBIDDEN, NOT_FOUND, Case, office_page, own_row
 from tests.factories import PAPER, World
 
@@ -36,6 +36,10 @@ def class_and_branch(world: World) -> tuple[int, int]:
     return (*training_class(world), world.village.pk)
 
 
+def rule(world: World) -> tuple[str, int]:
+    return "meeting", MeetingHours.objects.first().pk
+
+
 def class_file(world: World) -> tuple[int]:
     (pk,) = training_class(world)
     made = TrainingClass.objects.get(pk=pk).files.create(name="课件.pdf", file=PAPER)
@@ -68,6 +72,11 @@ CASES = {
     "education:class-edit": office_page(training_class, neighbour_office=NOT_FOUND),
     "education:class-attended": own_row(class_and_branch, leader=FORBIDDEN),
     "education:class-file": Case(class_file, neighbour_office=NOT_FOUND),
+    "education:rule-list": Case(),
+    "education:rule-create": office_page(
+        lambda world: ("target",), office=FORBIDDEN, neighbour_office=FORBIDDEN
+    ),
+    "education:rule-edit": office_page(rule, office=FORBIDDEN, neighbour_office=FORBIDDEN),
     "education:hour-list": Case(),
     "education:hour-branches": Case(),
     "education:birthday-list": Case(),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.models import Event
 from common.periods import Period
 from education.hours import Rules, hours_by_branch, with_hours
 from education.models import HourTarget, MeetingHours, TrainingClass
@@ -176,3 +177,34 @@ def test_political_birthdays_of_a_month(world, log_in):
         ("乙", 1),
         ("甲", 29),
     ]
+
+
+def test_the_administrator_ends_a_rule_and_begins_another(world, log_in):
+    client = log_in(world.admin)
+    rule = HourTarget.objects.get(audience="MEMBERS")
+    data = {"audience": "MEMBERS", "hours": "32", "source": rule.source, "valid_from": "2019-05-06"}
+    address = reverse("education:rule-edit", args=["target", rule.pk])
+    wrong = client.post(address, data | {"valid_to": "2019-05-05"})
+    assert (wrong.status_code, wrong.context["form"].errors) == (
+        422,
+        {"valid_to": ["废止日期早于施行日期。"]},
+    )
+    client.post(address, data | {"valid_to": "2023-06-30"})
+    new = data | {"hours": "40", "source": "新规定", "valid_from": "2023-07-01", "needs_check": "on"}
+    client.post(reverse("education:rule-create", args=["target"]), new)
+    assert Rules.of(date(2023, 6, 30)).due["MEMBERS"] == 32
+    assert Rules.of(date(2023, 7, 1)).due["MEMBERS"] == 40
+    assert Event.objects.filter(kind="修改规则").count() == 2
+    page = client.get(reverse("education:rule-list")).content.decode()
+    assert ("2023年7月1日起施行" in page, "2023年6月30日废止" in page) == (True, True)
+    assert client.get(reverse("education:rule-create", args=["other"])).status_code == 404
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_page_of_rules_needs_the_same_queries(world, log_in, size, django_assert_num_queries):
+    MeetingHours.objects.all().delete()
+    for kind in KINDS[:size]:
+        MeetingHours.objects.create(kind=kind, hours=2, source="当地", valid_from=date(2019, 1, 1))
+    client = log_in(world.secretary)
+    with django_assert_num_queries(4):
+        client.get(reverse("education:rule-list"))
