@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.db.models import ForeignKey
 
 
 class CommonConfig(AppConfig):
     name = "common"
     verbose_name = "公共部分"
+
+    def ready(self) -> None:
+        from common.lookups import Among
+
+        ForeignKey.register_lookup(Among)

@@ -120,7 +120,7 @@ def _weak_figures(period: Period, branches: QuerySet) -> list[Figure]:
 def _honours(period: Period, branches: QuerySet) -> list[Honour]:
     """With the plan of the holder's branch, because the summary names both together."""
     plans = StarPlan.objects.filter(branch=OuterRef("branch"), year=period.year)
-    here = Q(branch__in=branches) | Q(committee__in=branches.order_by().values("committee"))
+    here = Q(branch__among=branches) | Q(committee__among=branches.order_by().values("committee"))
     honours = Honour.objects.filter(here, granted_on__range=(period.start, period.end))
     return list(
         honours.select_related("branch", "committee")

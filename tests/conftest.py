@@ -59,7 +59,7 @@ def world(db) -> World:
 @pytest.fixture
 def log_in(client: Client):
     def as_user(user) -> Client:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="members.backends.ScopeBackend")
         return client
 
     return as_user

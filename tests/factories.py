@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from accounts.models import Role, User
 from common.identity import DEMO_AREA, make_id_number
 from meetings.models import Meeting
+from members.backends import ScopeBackend
 from members.models import Branch, Committee, Member, Scope
 
 sequence = itertools.count(1)
@@ -42,6 +43,13 @@ def make_user(
     user = User.objects.create(username=username, name=username, role=role, password="!")
     Scope.objects.create(user=user, committee=committee, branch=branch)
     return user
+
+
+def signed_in(user: User) -> User:
+    """The user as a request reads it, together with its scopes."""
+    found = ScopeBackend().get_user(user.pk)
+    assert found is not None
+    return found
 
 
 def make_branch(committee: Committee, name: str, kind: str = Branch.Kind.VILLAGE, **fields) -> Branch:

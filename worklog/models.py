@@ -73,15 +73,17 @@ class WorkMeasure(models.Model):
 class WorkRecordQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "WorkRecordQuerySet":
         return self.filter(
-            Q(branch__in=Branch.objects.visible_to(user))
-            | Q(committee__in=Committee.objects.visible_to(user))
+            Q(branch__among=Branch.objects.visible_to(user))
+            | Q(committee__among=Committee.objects.visible_to(user))
         )
 
     def during(self, period: Period) -> "WorkRecordQuerySet":
         return self.filter(done_on__range=(period.start, period.end))
 
     def of(self, branches: models.QuerySet) -> "WorkRecordQuerySet":
-        return self.filter(Q(branch__in=branches) | Q(committee__in=branches.order_by().values("committee")))
+        return self.filter(
+            Q(branch__among=branches) | Q(committee__among=branches.order_by().values("committee"))
+        )
 
 
 class WorkRecord(models.Model):

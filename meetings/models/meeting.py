@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "MeetingQuerySet":
         return self.filter(
-            Q(branch__in=Branch.objects.visible_to(user))
-            | Q(committee__in=Committee.objects.visible_to(user))
+            Q(branch__among=Branch.objects.visible_to(user))
+            | Q(committee__among=Committee.objects.visible_to(user))
         )
 
     def during(self, period: Period) -> "MeetingQuerySet":
@@ -39,7 +39,9 @@ class MeetingQuerySet(models.QuerySet):
 
     def of(self, branches: models.QuerySet) -> "MeetingQuerySet":
         """The meetings of these branches and of the committees that they belong to."""
-        return self.filter(Q(branch__in=branches) | Q(committee__in=branches.order_by().values("committee")))
+        return self.filter(
+            Q(branch__among=branches) | Q(committee__among=branches.order_by().values("committee"))
+        )
 
     def under(self, committee: Committee) -> "MeetingQuerySet":
         """Meetings of the committee and of everything below it, its branches included."""

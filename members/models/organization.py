@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from common.dates import add_months
+from members.models.reach import Reach
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -20,9 +21,7 @@ class CommitteeQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "CommitteeQuerySet":
         if not user.is_authenticated:
             return self.none()
-        path = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
-        above = Scope.objects.filter(user=user, committee__isnull=False).alias(child_path=path)
-        return self.filter(Exists(above.filter(child_path__startswith=F("committee__path"))))
+        return self.filter(Reach.of(user).covers)
 
 
 class Committee(models.Model):
@@ -103,8 +102,9 @@ class BranchQuerySet(models.QuerySet):
         """The root rule of row permission: branches of one's committees and below, and one's own branches."""
         if not user.is_authenticated:
             return self.none()
-        own = Scope.objects.filter(user=user, branch__isnull=False).values("branch")
-        return self.filter(Q(committee__in=Committee.objects.visible_to(user)) | Q(pk__in=own))
+        reach = Reach.of(user)
+        below = Committee.objects.filter(reach.covers)
+        return self.filter(Q(committee__in=below) | Q(pk__in=reach.branches))
 
     def under(self, committee: Committee) -> "BranchQuerySet":
         return self.filter(committee__path__startswith=committee.path)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class HonourQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "HonourQuerySet":
         return self.filter(
-            Q(branch__in=Branch.objects.visible_to(user))
-            | Q(committee__in=Committee.objects.visible_to(user))
+            Q(branch__among=Branch.objects.visible_to(user))
+            | Q(committee__among=Committee.objects.visible_to(user))
         )
 
 

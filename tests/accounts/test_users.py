@@ -125,7 +125,7 @@ def test_nobody_changes_the_own_role_or_scope_or_deactivates_oneself(admin, worl
 
 def test_a_reset_password_ends_the_sessions_of_its_user(admin, world):
     away = Client()
-    away.force_login(world.office, backend="django.contrib.auth.backends.ModelBackend")
+    away.force_login(world.office, backend="members.backends.ScopeBackend")
     response = admin.post(reverse("accounts:user-reset-password", args=[world.office.pk]))
     world.office.refresh_from_db()
     assert world.office.check_password(response.context["password"])
@@ -136,7 +136,7 @@ def test_a_reset_password_ends_the_sessions_of_its_user(admin, world):
 
 def test_a_deactivated_user_is_out_and_can_come_back(admin, world):
     away = Client()
-    away.force_login(world.office, backend="django.contrib.auth.backends.ModelBackend")
+    away.force_login(world.office, backend="members.backends.ScopeBackend")
     admin.post(reverse("accounts:user-deactivate", args=[world.office.pk]))
     assert (away.get("/").status_code, Session.objects.filter(user=world.office).count()) == (302, 0)
     admin.post(reverse("accounts:user-activate", args=[world.office.pk]))

@@ -16,7 +16,7 @@ PICTURES = os.environ.get("PICTURES", "")
 
 def sign_in(page: Page, server: str, user: User) -> None:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="members.backends.ScopeBackend")
     page.context.clear_cookies()
     value = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": value, "url": server}])

@@ -45,9 +45,7 @@ def session_of(username: str) -> str:
     from accounts.models import User
 
     client = Client()
-    client.force_login(
-        User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(User.objects.get(username=username), backend="members.backends.ScopeBackend")
     return client.cookies["sessionid"].value
 
 

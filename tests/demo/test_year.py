@@ -69,9 +69,7 @@ def test_a_second_load_changes_nothing(township, demo_folder):
 
 def test_every_source_shows_the_same_total(summary):
     client = Client()
-    client.force_login(
-        User.objects.get(username="office"), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(User.objects.get(username="office"), backend="members.backends.ScopeBackend")
     shown = {}
     for figure in summary.figures.values():
         totals = TOTAL.findall(unescape(client.get(figure.source).content.decode()))

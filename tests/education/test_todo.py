@@ -9,7 +9,7 @@ from django.urls import reverse
 from common.todo import Todo
 from education.models import Campaign, PlannedStudy, StudyStatement
 from education.todo import todos
-from tests.factories import World, make_branch, make_meeting, make_member
+from tests.factories import World, make_branch, make_meeting, make_member, signed_in
 
 TODAY = date(2023, 5, 10)
 
@@ -80,8 +80,9 @@ def test_each_opens_what_it_counts(busy, log_in, role):
 def test_the_same_queries_for_any_number_of_branches(world, campaign, django_assert_num_queries, size):
     for number in range(size):
         make_branch(world.township, f"第{number}村党支部")
+    user = signed_in(world.office)
     with django_assert_num_queries(3):
-        todos(world.office, TODAY)
+        todos(user, TODAY)
 
 
 def test_from_the_missing_list_to_the_form_of_branch_and_month(world, log_in, campaign):

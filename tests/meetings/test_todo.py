@@ -7,7 +7,7 @@ import pytest
 from common.todo import Todo
 from meetings.models import ScheduleRule
 from meetings.todo import todos
-from tests.factories import World, make_branch, make_meeting
+from tests.factories import World, make_branch, make_meeting, signed_in
 
 ON = date(2023, 3, 20)
 
@@ -57,5 +57,6 @@ def test_a_reader_has_nothing_to_do(world: World):
 def test_four_queries(world: World, size: int, django_assert_num_queries):
     for number in range(size):
         make_meeting(make_branch(world.township, f"{number}村党支部"))
+    user = signed_in(world.office)
     with django_assert_num_queries(4):
-        todos(world.office, ON)
+        todos(user, ON)

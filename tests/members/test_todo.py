@@ -6,7 +6,7 @@ import pytest
 
 from members.models import Floating, FloatingContact, Member, RecruitmentRule, Transfer
 from members.todo import todos
-from tests.factories import make_branch, make_member
+from tests.factories import make_branch, make_member, signed_in
 from tests.members.test_report import make_recruit
 
 ON = date(2026, 9, 1)
@@ -89,8 +89,9 @@ def test_queries_do_not_grow(world, django_assert_num_queries, branches):
         branch = make_branch(world.township, f"第{number}村党支部", elected_on=date(2020, 1, 1))
         make_recruit(branch, f"申请人{number}", applied=date(2026, 8, 20))
         Transfer.objects.create(branch=branch, name="逾期", direction="OUT", deadline=date(2026, 1, 1))
+    user = signed_in(world.office)
     with django_assert_num_queries(13):
-        todos(world.office, ON)
+        todos(user, ON)
 
 
 def test_without_a_rule_in_force_no_step_is_due(due):

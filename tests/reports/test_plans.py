@@ -9,7 +9,7 @@ from common.periods import Period
 from reports.models import Plan
 from reports.todo import todos
 from reports.workshop import Bench
-from tests.factories import World
+from tests.factories import World, signed_in
 from tests.reports.factories import make_draft, make_issue, record_year
 
 LAST_YEAR = Period.of_year(2022)
@@ -105,8 +105,9 @@ def test_what_is_due_and_what_leaders_said_are_to_dos(world, plans):
 
 
 def test_to_dos_take_two_queries_and_the_scope(world, plans, django_assert_num_queries):
+    user = signed_in(world.office)
     with django_assert_num_queries(2):
-        todos(world.office, date(2023, 3, 1))
+        todos(user, date(2023, 3, 1))
 
 
 @pytest.mark.parametrize("count", [1, 3])

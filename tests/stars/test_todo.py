@@ -9,7 +9,7 @@ from common.todo import Todo
 from stars.assessing import Claim, submit_claims
 from stars.models import Star, StarPlan, WeakBranch, WeakStep
 from stars.todo import todos
-from tests.factories import World, make_branch
+from tests.factories import World, make_branch, signed_in
 
 TODAY = date(2023, 10, 10)
 
@@ -73,5 +73,6 @@ def test_each_opens_what_it_counts(busy, log_in, role):
 def test_the_same_queries_for_any_number_of_branches(world, django_assert_num_queries, role, size):
     for number in range(size):
         make_branch(world.township, f"第{number}村党支部")
+    user = signed_in(getattr(world, role))
     with django_assert_num_queries(3):
-        todos(getattr(world, role), TODAY)
+        todos(user, TODAY)

@@ -126,7 +126,7 @@ def test_a_request_that_is_too_large_is_refused_before_it_is_read(world, log_in,
 
 def test_a_post_without_the_form_token_is_refused_in_chinese(world):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(world.admin, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(world.admin, backend="members.backends.ScopeBackend")
     response = client.post("/accounts/users/add/", {})
     assert (response.status_code, "<h1>页面已过期</h1>" in response.content.decode()) == (403, True)
 
