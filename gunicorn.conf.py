@@ -30,5 +30,6 @@ def keep_worker(master):
     """Once more whenever it ends. It stops by itself when the master is gone."""
     while os.getpid() == master:
         command = [sys.executable, str(HERE / "manage.py"), "worker", f"--parent={master}"]
-        subprocess.Popen(command, cwd=HERE).wait()  # noqa: S603
+        with subprocess.Popen(command, cwd=HERE) as process:  # noqa: S603
+            process.wait()
         time.sleep(PAUSE)

@@ -70,9 +70,11 @@ def as_json(snapshot: Snapshot) -> dict[str, Any]:
             parts[block["part"]].append(text_of(block))
         elif "part" in block:
             (chapters[-1]["paragraphs"] if chapters else opening).append(text_of(block))
+    in_order = [key for chapter in snapshot["chapters"] for key in chapter["figures"]]
+    in_order += sorted(snapshot["figures"].keys() - set(in_order))  # PostgreSQL keeps no order of keys
     return {
         "title": snapshot["title"],
-        "figures": {key: _public(figure) for key, figure in snapshot["figures"].items()},
+        "figures": {key: _public(snapshot["figures"][key]) for key in in_order},
         "opening": opening,
         "chapters": chapters,
         "problems": parts["PROBLEM"],

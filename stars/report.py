@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from common.figures import Facts, Figure, Finding, source
 from common.periods import Period
@@ -125,7 +125,7 @@ def _honours(period: Period, branches: QuerySet) -> list[Honour]:
     return list(
         honours.select_related("branch", "committee")
         .annotate(plan_stars=Subquery(plans.values("stars")))
-        .order_by("-plan_stars", "granted_on", "pk")
+        .order_by(F("plan_stars").desc(nulls_last=True), "granted_on", "pk")
     )
 
 

@@ -71,6 +71,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER IF EXISTS accounts_event_no_delete")
+        else:
+            cursor.execute("DROP TRIGGER IF EXISTS accounts_event_append_only ON accounts_event")
 
 
 @pytest.fixture(autouse=True)

@@ -145,7 +145,11 @@ def confirm(batch: ImportBatch) -> ImportBatch:
 
 
 def _import(batch: ImportBatch) -> ImportBatch:
-    batch = ImportBatch.objects.select_for_update().select_related("user", "committee").get(pk=batch.pk)
+    batch = (
+        ImportBatch.objects.select_for_update(of=("self",))
+        .select_related("user", "committee")
+        .get(pk=batch.pk)
+    )
     if batch.state != State.PENDING:
         raise NotImported("这个文件已经导入或取消。")
     loaded = load(batch.path, user=batch.user, names=remembered(batch.committee))

@@ -10,11 +10,16 @@ from accounts import address
 from accounts.events import digest, record, verify
 from accounts.models import Event, EventChain
 
+DROP_TRIGGER = {
+    "sqlite": "DROP TRIGGER accounts_event_no_update",
+    "postgresql": "DROP TRIGGER IF EXISTS accounts_event_append_only ON accounts_event",
+}
+
 
 def forge(statement: str) -> None:
     """Somebody with the database in hand first takes the trigger away."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER accounts_event_no_update")
+        cursor.execute(DROP_TRIGGER[connection.vendor])
         cursor.execute(statement)
 
 
@@ -92,13 +97,16 @@ def test_the_command_tells_whether_the_trace_is_whole(world):
         call_command("verify_audit")
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL: tests/trust/test_postgresql.py")
 @pytest.mark.parametrize("action", ["update", "delete"])
 def test_the_database_refuses_to_change_or_delete_an_event(world, action):
     event = record("导入", world.office)
+    migration = import_module("accounts.migrations.0002_append_only")
     with connection.cursor() as cursor:  # taken away for other tests by tests/conftest.py
-        cursor.execute("DROP TRIGGER IF EXISTS accounts_event_no_delete")
-        cursor.execute(import_module("accounts.migrations.0002_append_only").SQLITE["delete"])
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER IF EXISTS accounts_event_no_delete")
+            cursor.execute(migration.SQLITE["delete"])
+        else:
+            cursor.execute(migration.POSTGRESQL[1])
     with pytest.raises(DatabaseError, match="audit events are append-only"), transaction.atomic():
         Event.objects.filter(pk=event.pk).update(kind="x") if action == "update" else event.delete()
     assert verify().fault == ""

@@ -148,7 +148,7 @@ def cell(material: Material, branch) -> str:
 
 def distributions() -> list[tuple]:
     return list(
-        Distribution.objects.order_by("material__pk", "branch__pk").values_list(
+        Distribution.objects.order_by("material__pk", "branch__pk", "handed_on").values_list(
             "material__title", "branch__name", "copies", "handed_on"
         )
     )

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from common.encryption import create_key_file, load_keys
 from dangjian.backup import verify
@@ -111,7 +112,7 @@ def small(tmp_path: Path) -> Path:
     source.write_bytes(b"rows" * 1000)
     path = tmp_path / "small.zip"
     manifest = Manifest(
-        "2023-12-31T00:00:00+00:00", "sqlite", False, {"members_member": 3}, ["members.0001_initial"]
+        "2023-12-31T00:00:00+00:00", connection.vendor, False, {"members_member": 3}, ["members.0001_initial"]
     )
     write_archive(path, manifest, {"database": source, "media/a.txt": source})
     return path
@@ -186,7 +187,9 @@ def test_an_altered_archive_is_refused(small: Path, change, message: str):
 
 def test_a_demo_backup_is_refused_in_a_real_installation(small: Path, settings):
     demo = small.with_name("demo.zip")
-    write_archive(demo, Manifest("2023-12-31T00:00:00+00:00", "sqlite", True, {}, []), {"database": small})
+    write_archive(
+        demo, Manifest("2023-12-31T00:00:00+00:00", connection.vendor, True, {}, []), {"database": small}
+    )
     settings.DEMO = False
     with pytest.raises(BackupError, match="这是演示数据的备份，不能恢复到正式环境。"):
         verify(demo)
@@ -194,11 +197,13 @@ def test_a_demo_backup_is_refused_in_a_real_installation(small: Path, settings):
 
 def test_a_backup_of_a_newer_version_or_another_database_is_refused(small: Path):
     newer, other = small.with_name("newer.zip"), small.with_name("other.zip")
-    write_archive(newer, Manifest("2023-12-31T00:00:00+00:00", "sqlite", True, {}, ["members.9999_new"]), {})
+    write_archive(
+        newer, Manifest("2023-12-31T00:00:00+00:00", connection.vendor, True, {}, ["members.9999_new"]), {}
+    )
     write_archive(other, Manifest("2023-12-31T00:00:00+00:00", "oracle", True, {}, []), {})
     with pytest.raises(BackupError, match="备份来自更新的版本，请先升级本系统。"):
         verify(newer)
-    with pytest.raises(BackupError, match="备份来自 oracle 数据库，现在用的是 sqlite。"):
+    with pytest.raises(BackupError, match=f"备份来自 oracle 数据库，现在用的是 {connection.vendor}。"):
         verify(other)
 
 
@@ -217,7 +222,7 @@ def test_an_archive_of_another_key_is_refused(small: Path, settings, tmp_path: P
 
 
 def test_an_existing_file_is_not_overwritten(small: Path):
-    manifest = Manifest("2023-12-31T00:00:00+00:00", "sqlite", False, {}, [])
+    manifest = Manifest("2023-12-31T00:00:00+00:00", connection.vendor, False, {}, [])
     before = small.read_bytes()
     with pytest.raises(BackupError, match="文件已存在，不覆盖"):
         write_archive(small, manifest, {})
@@ -226,7 +231,7 @@ def test_an_existing_file_is_not_overwritten(small: Path):
 
 def test_a_backup_that_cannot_be_written_leaves_no_file(tmp_path: Path):
     (tmp_path / "blocked").write_text("")
-    manifest = Manifest("2023-12-31T00:00:00+00:00", "sqlite", False, {}, [])
+    manifest = Manifest("2023-12-31T00:00:00+00:00", connection.vendor, False, {}, [])
     with pytest.raises(BackupError, match="写入备份失败"):
         write_archive(tmp_path / "blocked" / "backup.zip", manifest, {})
     with pytest.raises(BackupError, match="写入备份失败"):
