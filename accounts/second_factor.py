@@ -61,12 +61,12 @@ def turn_on(user: User, device: TOTPDevice, code: str) -> list[str]:
 
 
 @transaction.atomic
-def turn_off(user: User, **detail: str) -> bool:
-    """False when it was not on. `detail` tells the trace how."""
+def turn_off(user: User, how: str) -> bool:
+    """False when it was not on. `how` is for the trace."""
     devices, _ = TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
     if devices:
-        record("停用两步验证", user, **detail)
+        record("停用两步验证", user, 方式=how)
     return bool(devices)
 
 
@@ -79,8 +79,8 @@ def accepts(user: User, code: str) -> bool:
     with transaction.atomic():
         device = kind.objects.select_for_update().filter(user=user, confirmed=True).first()
         accepted = device is not None and device.verify_token(text)
-        detail = {} if kind is TOTPDevice else {"方式": "备用码"}
-        record("两步验证" if accepted else "两步验证失败", user, success=accepted, **detail)
+        how = "手机" if kind is TOTPDevice else "备用码"
+        record("两步验证" if accepted else "两步验证失败", user, success=accepted, 方式=how)
     return accepted
 
 

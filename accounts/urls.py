@@ -1,12 +1,12 @@
 from django.urls import path
 
-from accounts import second_factor_views, views
+from accounts.views import account, second_factor
 
 urlpatterns = [
-    path("password/", views.password_change, name="password-change"),
-    path("sessions/", views.session_list, name="session-list"),
-    path("sessions/end-others/", views.session_end_others, name="session-end-others"),
-    path("second-factor/", second_factor_views.second_factor, name="second-factor"),
-    path("second-factor/check/", second_factor_views.check, name="second-factor-check"),
-    path("second-factor/off/", second_factor_views.off, name="second-factor-off"),
+    path("password/", account.password_change, name="password-change"),
+    path("sessions/", account.session_list, name="session-list"),
+    path("sessions/end-others/", account.session_end_others, name="session-end-others"),
+    path("second-factor/", second_factor.second_factor, name="second-factor"),
+    path("second-factor/check/", second_factor.check, name="second-factor-check"),
+    path("second-factor/off/", second_factor.off, name="second-factor-off"),
 ]

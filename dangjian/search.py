@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.limits import SEARCHES_A_MINUTE, beyond, refused
 from accounts.models import User
 from common.pinyin import spells, text_readings
 from common.templatetags.chinese import day
@@ -72,6 +73,8 @@ class Words:
 
 def search(request: HttpRequest) -> HttpResponse:
     """GET with `q`."""
+    if beyond(request.user, "搜索", SEARCHES_A_MINUTE):
+        return refused(request, "搜索")
     words = Words(request.GET.get("q", "").strip()[:LONGEST])
     found = list(find(request.user, words)) if words.text and not words.whole_number else []
     return render(request, "search.html", {"words": words, "found": found})

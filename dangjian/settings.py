@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "accounts.middleware.limit_sessions",
     "accounts.middleware.require_second_factor",
     "accounts.middleware.require_password_change",
+    "accounts.limits.limit_downloads",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from accounts.urls import urlpatterns as own_account
-from accounts.views import LogInView, log_out
+from accounts.views.account import LogInView, log_out
 from dangjian import audit, first_steps, navigation, rules, search, selfcheck, users, views
 
 handler400 = "dangjian.errors.bad_request"

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from xdist.scheduler import LoadScopeScheduling
@@ -49,6 +50,12 @@ def plain_static_files(settings) -> None:
     settings.SECURE_SSL_REDIRECT = False
     settings.SESSION_COOKIE_SECURE = False
     settings.CSRF_COOKIE_SECURE = False
+
+
+@pytest.fixture(autouse=True)
+def no_limit_is_used_up() -> None:
+    """Keys of users repeat from test to test."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -44,6 +44,6 @@ def test_rotation_encrypts_every_value_again_and_changes_none(world: World, sett
     assert (keys_used(), persons()) == ({"k2"}, before)
     member = Member.objects.earliest("pk")
     assert Member.objects.get(id_number_index=blind_index(member.id_number)) == member
-    assert Event.objects.get(kind="更换数据密钥").detail["党员公民身份证号"] == 4
+    assert Event.objects.get(kind="更换数据密钥").detail["重新加密"]["党员公民身份证号"] == 4
     assert "已更换。请把新的密钥文件另行备份" in capsys.readouterr().out
     assert set(encrypt_again().values()) == {0}

@@ -15,7 +15,7 @@ class Command(BaseCommand):
         user = User.objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"没有这个用户名：{username}")
-        if not turn_off(user, 方式="命令行"):
+        if not turn_off(user, "命令行"):
             raise CommandError(f"{username} 没有启用两步验证。")
         end_all(user)
         self.stdout.write(f"已停用 {username} 的两步验证，请尽快重新启用。")

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args, resume: bool, **options) -> None:
         key = "" if resume else add_key(settings.DATA_KEY_FILE)
         counts = encrypt_again()
-        record("更换数据密钥", None, 新密钥=key, **counts)
+        record("更换数据密钥", None, 新密钥=key, 重新加密=counts)
         for label, count in counts.items():
             self.stdout.write(f"{label}：{count}")
         self.stdout.write(f"已更换。请把新的密钥文件另行备份：{settings.DATA_KEY_FILE}")

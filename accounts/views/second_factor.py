@@ -71,7 +71,7 @@ def _target(request: HttpRequest) -> str:
 def off(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST)
     if form.is_valid() and factor.accepts(request.user, form.cleaned_data["code"]):
-        factor.turn_off(request.user)
+        factor.turn_off(request.user, "本人")
         messages.success(request, "已停用两步验证。")
         return redirect("accounts:session-list")
     if form.is_valid():
