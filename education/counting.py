@@ -28,7 +28,10 @@ RITUALS = ("重温入党誓词", "过“政治生日”")
 
 @dataclass(frozen=True)
 class Counted:
-    """One figure over meetings: which of them (`condition`), what is added up, and the list's parameters for it."""
+    """
+    One figure over meetings: which of them (`condition`), what is added up, and the list's parameters for it. All but
+    those of the whole year (`marked` is False) count only what was marked with 主题教育.
+    """
 
     column: str
     label: str
@@ -37,12 +40,18 @@ class Counted:
     condition: Q
     parameters: Mapping[str, object] = field(default_factory=dict)
     total: str = "count"
+    marked: bool = True
 
     @property
     def aggregate(self) -> Count | Sum:
+        condition = self.condition & Q(for_campaign=True) if self.marked else self.condition
         if self.total == "present":
-            return Sum("present", filter=self.condition, default=0)
-        return Count("pk", filter=self.condition)
+            return Sum("present", filter=condition, default=0)
+        return Count("pk", filter=condition)
+
+    @property
+    def wording(self) -> str:
+        return f"{self.method}；只计{'标记为主题教育且' if self.marked else ''}已通过审核的记录。"
 
 
 def _kind(kind: Meeting.Kind, **more: str) -> tuple[Q, dict[str, object]]:
@@ -88,6 +97,35 @@ MEETINGS: dict[str, Counted] = {
     ),
 }
 
+# Of the whole year, whether or not a campaign ran.
+OF_THE_YEAR: dict[str, Counted] = {
+    "all_first_topics": Counted(
+        LEADING,
+        "全部党委会“第一议题”",
+        "次",
+        "类别为党委会“第一议题”的会议",
+        *_kind(Meeting.Kind.FIRST_TOPIC),
+        marked=False,
+    ),
+    "all_study_groups": Counted(
+        LEADING,
+        "全部理论学习中心组",
+        "次",
+        "类别为党委理论学习中心组的会议",
+        *_kind(Meeting.Kind.STUDY_GROUP),
+        marked=False,
+    ),
+    "lecture_attendance": Counted(
+        LEADING,
+        "听党课",
+        "人次",
+        "全部党课的实到人数之和",
+        *_kind(Meeting.Kind.LECTURE),
+        total="present",
+        marked=False,
+    ),
+}
+
 
 def campaign_meetings() -> QuerySet[Meeting]:
     """What counts: marked with 主题教育 and accepted."""
@@ -101,39 +139,43 @@ def has_activity(activities: list[int]) -> Exists:
 
 
 def meeting_figures(
-    meetings: QuerySet[Meeting], since: date, until: date, committee: int | None = None
+    counted: Mapping[str, Counted],
+    meetings: QuerySet[Meeting],
+    since: date,
+    until: date,
+    committee: int | None = None,
 ) -> list[Figure]:
     """
-    All figures of MEETINGS over `meetings` (campaign_meetings, narrowed) held between two days; two queries.
+    One figure for each of `counted` over `meetings` (accepted ones, narrowed) held between two days; two queries.
 
     `committee` narrows the figures' sources where the page counts one committee's meetings.
     """
     held = meetings.filter(held_on__range=(since, until))
     rituals = list(Activity.objects.filter(name__in=RITUALS).order_by("pk").values_list("pk", flat=True))
     values = held.annotate(ritual=has_activity(rituals)).aggregate(
-        **{name: counted.aggregate for name, counted in MEETINGS.items()}
+        **{name: one.aggregate for name, one in counted.items()}
     )
     return [
         Figure(
             f"education.{name}",
-            counted.label,
+            one.label,
             values[name],
-            counted.unit,
+            one.unit,
             source(
                 "meetings:meeting-list",
-                **counted.parameters,
-                activity=rituals if counted.condition == _RITUALS else None,
-                campaign=1,
+                **one.parameters,
+                activity=rituals if one.condition == _RITUALS else None,
+                campaign=1 if one.marked else None,
                 state=Meeting.State.ACCEPTED.value,
                 since=since,
                 until=until,
                 committee=committee,
-                total=counted.total,
+                total=one.total,
             ),
             until,
-            f"{counted.method}；只计标记为主题教育且已通过审核的记录。",
+            one.wording,
         )
-        for name, counted in MEETINGS.items()
+        for name, one in counted.items()
     ]
 
 

@@ -7,12 +7,17 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from common.chinese import book_titles
 from common.figures import Facts, Figure, Finding, source
 from common.periods import Period
-from education.counting import campaign_meetings, meeting_figures, statement_share, with_campaign_records
+from education.counting import (
+    MEETINGS,
+    OF_THE_YEAR,
+    meeting_figures,
+    statement_share,
+    with_campaign_records,
+)
 from education.models import Campaign, Distribution, StudyStatement, TrainingClass
+from meetings.models import Meeting
 
 title = "扎实开展主题教育"
-problem_title = "理论学习还不够深入"
-plan_title = "深化党员教育培训"
 problem_title = "主题教育学习还不够深入"
 plan_title = "深化理论学习和主题教育"
 
@@ -25,7 +30,9 @@ def collect(period: Period, branches: QuerySet) -> Facts:
     """Seven queries, however much was recorded."""
     materials = _materials(period, branches)
     figures = [
-        *meeting_figures(campaign_meetings().of(branches), period.start, period.end),
+        *meeting_figures(
+            MEETINGS | OF_THE_YEAR, Meeting.objects.accepted().of(branches), period.start, period.end
+        ),
         *_material_figures(period, materials),
         *_statement_figures(period, branches),
         *_class_figures(period, branches),
@@ -174,9 +181,15 @@ def _leading(facts: Facts) -> str:
             "班子成员到所联系的村（社区）讲党课{education.leader_lectures}场次，"
             "听课党员{education.leader_lecture_attendance:约}人次",
         ),
-        (facts["education.first_topics"], "党委会“第一议题”传达学习{education.first_topics}次"),
-        (facts["education.study_groups"], "党委理论学习中心组集体研讨{education.study_groups}次"),
+        _of_campaign_or_year(facts, "first_topics", "党委会“第一议题”传达学习"),
+        _of_campaign_or_year(facts, "study_groups", "党委理论学习中心组集体研讨"),
     )
+
+
+def _of_campaign_or_year(facts: Facts, name: str, words: str) -> tuple[object, str]:
+    """In a year without a campaign the sessions of the committee are told all the same."""
+    key = f"education.{name}" if facts[f"education.{name}"] else f"education.all_{name}"
+    return facts[key], f"{words}{{{key}}}次"
 
 
 def _promoting(facts: Facts) -> str:

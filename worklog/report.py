@@ -8,8 +8,6 @@ from worklog.measures import whole
 from worklog.models import WorkKind, WorkMeasure, WorkRecord
 
 title = "统筹做好其他工作"
-problem_title = "日常工作还有不足"
-plan_title = "抓好日常工作"
 problem_title = "日常工作记录还不够完整"
 plan_title = "做好日常工作记录"
 

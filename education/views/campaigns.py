@@ -50,7 +50,7 @@ def _columns(request: HttpRequest, campaign: Campaign, until: date) -> list[tupl
     seen = Committee.objects.visible_to(request.user).filter(pk=campaign.committee_id).exists()
     meetings = campaign_meetings().visible_to(request.user).filter(campaign.unit_condition())
     figures = meeting_figures(
-        meetings, campaign.started_on, until, committee=campaign.committee_id if seen else None
+        MEETINGS, meetings, campaign.started_on, until, committee=campaign.committee_id if seen else None
     )
     columns = groupby(zip(MEETINGS.values(), figures, strict=True), key=lambda counted: counted[0].column)
     return [(name, [figure for _counted, figure in group]) for name, group in columns]

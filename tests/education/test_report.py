@@ -63,6 +63,7 @@ def make_committee_meetings(world: World) -> None:
     committee_meeting(world, Kind.FIRST_TOPIC, 9)
     committee_meeting(world, Kind.FIRST_TOPIC, 9, held_on=date(2023, 12, 31))
     committee_meeting(world, Kind.FIRST_TOPIC, 9, held_on=date(2024, 1, 1))
+    make_meeting(None, Kind.FIRST_TOPIC, committee=world.township, present=9)
     committee_meeting(world, Kind.STUDY_GROUP, 12)
     committee_meeting(world, Kind.STUDY_GROUP, 12, state=Meeting.State.SUBMITTED)
     committee_meeting(world, Kind.SEMINAR, 40)
@@ -121,6 +122,9 @@ def test_each_figure_counts_what_its_method_says(year: World):
         "ritual_attendance": 80,
         "field_studies": 1,
         "field_study_attendance": 35,
+        "all_first_topics": 3,
+        "all_study_groups": 1,
+        "lecture_attendance": 148,
         "copies": 1532,
         "titles": 2,
         "statement_branches": 1,
@@ -161,6 +165,13 @@ def test_a_sentence_without_records_is_left_out(world: World):
     facts = report.collect(YEAR, world.branches)
     assert report.draft(facts) == ["**抓促学。**组织集中学习研讨{education.seminars}次。"]
     assert [finding.key for finding in report.findings(facts)] == ["education.branches_without"]
+
+
+def test_without_a_campaign_the_sessions_of_the_committee_are_told(world: World):
+    make_meeting(None, Kind.FIRST_TOPIC, committee=world.township, present=9)
+    assert report.draft(report.collect(YEAR, world.branches)) == [
+        "**抓领学。**党委会“第一议题”传达学习{education.all_first_topics}次。"
+    ]
 
 
 def test_a_year_without_records_says_so(world: World):
