@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -165,7 +165,13 @@ def _import(batch: ImportBatch) -> ImportBatch:
 def _row(batch: ImportBatch, change: RowChange) -> ImportedRow:
     mark = fingerprint(change.model, change.after) if change.after is not None else ""
     label = change.model._meta.label_lower
-    return ImportedRow(batch=batch, table=label, row_id=change.pk, before=change.before, fingerprint=mark)
+    old = {name: _exact(value) for name, value in change.before.items()} if change.before else None
+    return ImportedRow(batch=batch, table=label, row_id=change.pk, before=old, fingerprint=mark)
+
+
+def _exact(value: object) -> object:
+    """JSON as Django writes it cuts a time of PostgreSQL at milliseconds."""
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _sha256(path: Path) -> str:
