@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from common.editing import guarded
+
 
 def form_page(
     request: HttpRequest,
@@ -21,7 +23,8 @@ def form_page(
 ) -> HttpResponse:
     """`back` is the address to return to; `save` writes a form that is no ModelForm; `more` is for the template."""
     if request.method == "POST" and form.is_valid():
-        (save or cast(forms.ModelForm, form).save)()
+        with guarded(form):
+            (save or cast(forms.ModelForm, form).save)()
         messages.success(request, "已保存。")
         return redirect(back)
     context = {"form": form, "heading": heading, "back": back, **more}

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "dangjian.counts.recount_after_writing",
     "dangjian.exports.export_lists",
+    "common.editing.tell_lost_edits",
 ]
 ROOT_URLCONF = "dangjian.urls"
 WSGI_APPLICATION = "dangjian.wsgi.application"

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.passwords import first_password
 from accounts.sessions import end_all
 from common.access import role_required
+from common.editing import guarded
 from common.listing import list_context
 from common.undo import offer_undo
 from dangjian.user_forms import UserFilter, UserForm
@@ -123,7 +124,7 @@ def save_changes(admin: User, form: UserForm) -> bool:
 
 def _save(admin: User, form: UserForm, kind: str) -> bool:
     try:
-        with transaction.atomic():
+        with guarded(form):
             before = _described(form.instance.pk)
             user = form.save()
             if "role" in form.fields:

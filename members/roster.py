@@ -6,7 +6,6 @@ from typing import NamedTuple
 from auditlog.models import LogEntry
 from django.db import transaction
 
-from common.encryption import blind_index
 from members.models import Member
 
 # The log keeps no personal text; that it changed is told by name only.
@@ -19,24 +18,9 @@ class Change(NamedTuple):
     after: str
 
 
-class LostEdit(Exception):
-    """Somebody else, or an import, changed the member while the form was open."""
-
-
-def fingerprint(member: Member) -> str:
-    """Equal for equal records, and tells nothing of what stands in them."""
-    values = [str(getattr(member, field.attname)) for field in member._meta.concrete_fields]
-    return blind_index("\x1f".join(values))
-
-
 @transaction.atomic
-def save_member(member: Member, changed: list[str], reason: str, seen: str = "") -> None:
-    """
-    Save an edited member with the reason, kept even where only unlogged text changed. LostEdit where the record is
-    no longer the one whose fingerprint the editor saw.
-    """
-    if seen and fingerprint(Member.objects.select_for_update().get(pk=member.pk)) != seen:
-        raise LostEdit
+def save_member(member: Member, changed: list[str], reason: str) -> None:
+    """Save an edited member with the reason, kept even where only unlogged text changed."""
     labels = {field.name: str(field.verbose_name) for field in Member._meta.fields}
     unlogged = [labels[name] for name in changed if name in UNLOGGED]
     member.change_note = {"reason": reason, "unlogged": unlogged}

@@ -20,7 +20,7 @@ def roster(user: User, filters: MemberFilter) -> QuerySet[Member]:
     """As filtered, in the order of the branches, with what an official column needs."""
     away = Floating.objects.as_of(filters.day).filter(member=OuterRef("pk"))
     return (
-        filters.apply(Member.objects.visible_to(user))
+        filters.apply(Member.objects.seen_by(user, filters.day))
         .select_related("branch")
         .annotate(floating=floating_on(filters.day), destination=Subquery(away.values("destination")[:1]))
         .order_by("branch__committee__path", "branch__code", "branch", "pk")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.events import record
 from common.access import office_required, summary_required, writer_required
 from common.attachments import attachment_response
+from common.editing import guarded
 from common.money import YuanSum
 from dues.forms.entries import (
     AssessmentForm,
@@ -81,7 +82,8 @@ def assessment_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _assess(request: HttpRequest, form: AssessmentForm, title: str) -> HttpResponse:
     if form.is_valid():
         form.instance.assessed_by = request.user
-        assessment = form.save()
+        with guarded(form):
+            assessment = form.save()
         start = f"{assessment.from_month.year}年{assessment.from_month.month}月"
         messages.success(request, f"已核定{form.member.name}自{start}起每月党费{assessment.monthly}元。")
         return redirect("dues:assessment-list")
@@ -166,7 +168,8 @@ def _save(
     request: HttpRequest, form: forms.ModelForm, title: str, back: str, done: str, **more: object
 ) -> HttpResponse:  # fmt: skip
     if form.is_valid():
-        form.save()
+        with guarded(form):
+            form.save()
         messages.success(request, done)
         return redirect(back)
     return _page(request, form, title, back, **more)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.events import record
 from common.access import role_required
+from common.editing import guarded
 from dues.forms.entries import RuleForm, StandardForm
 from dues.models import Rule, Standard
 
@@ -47,8 +48,9 @@ def standard_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, form: ModelForm, title: str) -> HttpResponse:
     if form.is_valid():
-        saved = form.save()
-        record("修改规则", request.user, saved, 内容=str(saved))
+        with guarded(form):
+            saved = form.save()
+            record("修改规则", request.user, saved, 内容=str(saved))
         messages.success(request, "已保存。")
         return redirect("dues:rule-list")
     context = {"form": form, "title": title, "back_url": reverse("dues:rule-list")}

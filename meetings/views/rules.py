@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.events import record
 from common.access import office_required, role_required
+from common.editing import guarded
 from meetings.forms.rules import ActivityForm, RuleForm, ThemeForm
 from meetings.models import Activity, ScheduleRule, Theme
 from members.models import Committee
@@ -66,8 +67,9 @@ def theme_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, form: ModelForm, title: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        saved = form.save()
-        record(title, request.user, saved, 内容=str(saved))
+        with guarded(form):
+            saved = form.save()
+            record(title, request.user, saved, 内容=str(saved))
         messages.success(request, "已保存。")
         return redirect("meetings:rules")
     context = {"form": form, "title": title, "back_url": reverse("meetings:rules")}

@@ -19,7 +19,6 @@ class MemberForm(PersonForm):
     """A member; whoever changes one says why, and the reason stays with the change."""
 
     reason = forms.CharField(label="修改原因", max_length=100)
-    seen = forms.CharField(widget=forms.HiddenInput)
 
     class Meta(PersonForm.Meta):
         model = Member
@@ -57,7 +56,7 @@ class MemberForm(PersonForm):
             del self.fields["branch"]
             self.fields["group"].queryset = Group.objects.filter(branch=self.instance.branch)
         else:
-            for name in ("reason", "seen", "group"):
+            for name in ("reason", "group"):
                 del self.fields[name]
         # A tick box cannot say that nothing was said.
         self.fields["is_lost"].label = "失联党员"

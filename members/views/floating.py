@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.access import writer_required
+from common.editing import guarded
 from common.listing import list_context
 from members.forms.filters import ContactFilter, FloatingFilter
 from members.forms.floating import ContactForm, FloatingForm
@@ -73,7 +74,8 @@ def contact_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _save(request: HttpRequest, form: FloatingForm | ContactForm, title: str, member: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with guarded(form):
+            form.save()
         messages.success(request, "已保存。")
         return redirect(_page(member))
     return form_page(request, form, title, "floating-list", _page(member))

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from common.access import office_required
+from common.editing import guarded
 from common.listing import Measure, list_context
 from members.forms.filters import PlanFilter
 from members.forms.recruits import PlanForm
@@ -35,7 +36,8 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _save(request: HttpRequest, form: PlanForm, title: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with guarded(form):
+            form.save()
         messages.success(request, "已保存发展计划。")
         return redirect("members:plan-list")
     return form_page(request, form, title, "plan-list")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from common.access import writer_required
+from common.editing import guarded
 from common.listing import count_measure, list_context
 from members.admission import FIXED, apply, record_step, withdraw_step
 from members.forms.filters import RecruitFilter
@@ -87,7 +88,8 @@ def recruit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     recruit = _visible(request, pk)
     form = RecruitForm(request.POST or None, instance=recruit, user=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with guarded(form):
+            form.save()
         messages.success(request, "已保存。")
         return redirect("members:recruit-detail", pk)
     return form_page(request, form, f"修改发展党员信息：{recruit.name}", "recruit-list", _page(pk))
@@ -98,7 +100,8 @@ def recruit_close(request: HttpRequest, pk: int) -> HttpResponse:
     recruit = _visible(request, pk)
     form = ClosingForm(request.POST or None, instance=recruit)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with guarded(form):
+            form.save()
         messages.success(request, "已终止培养。")
         return redirect("members:recruit-detail", pk)
     return form_page(request, form, f"终止培养：{recruit.name}", "recruit-list", _page(pk))
@@ -141,7 +144,8 @@ def _step(recruit: Recruit, kind: str) -> RecruitmentStep:
 def _saved(form: StepForm) -> bool:
     """False, with the reason in the form, where what follows from the step is refused."""
     try:
-        record_step(form.save(commit=False))
+        with guarded(form):
+            record_step(form.save(commit=False))
     except ValidationError as error:
         form.add_error(None, [f"党员名册不能更新：{message}" for message in error.messages])
         return False

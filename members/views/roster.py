@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from accounts.events import record
 from accounts.limits import limited
 from common.access import office_required, writer_required
+from common.editing import guarded
 from common.exports import ROWS_AT_ONCE, XLSX
 from common.listing import count_measure, list_context
 from jobs.running import start
@@ -21,7 +22,7 @@ from members.forms.units import MOST_BRANCHES
 from members.models import Branch, Committee, Member
 from members.models.floating import floating_on
 from members.panels import panels
-from members.roster import LostEdit, fingerprint, history, save_member
+from members.roster import history, save_member
 from members.roster_export import roster_file, write_roster
 from members.views.pages import form_page
 
@@ -69,7 +70,7 @@ def member_export(request: HttpRequest) -> HttpResponse:
     """The roster as filtered, in the layout of an official list; every export leaves a trace."""
     filters = MemberFilter(request.GET, request.user)
     form = ExportForm(request.POST or None, user=request.user)
-    count = filters.apply(Member.objects.visible_to(request.user)).count()
+    count = filters.apply(Member.objects.seen_by(request.user, filters.day)).count()
     if request.method == "POST" and form.is_valid():
         return _workbook(request, filters, form.chosen(), count)
     back = f"{reverse('members:member-list')}?{request.GET.urlencode()}"
@@ -125,14 +126,10 @@ def member_create(request: HttpRequest) -> HttpResponse:
 @writer_required
 def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     member = _visible(request, pk)
-    initial = {"seen": fingerprint(member)}
-    form = MemberForm(request.POST or None, instance=member, initial=initial, user=request.user)
+    form = MemberForm(request.POST or None, instance=member, user=request.user)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            save_member(form.save(commit=False), form.changed_data, data["reason"], data["seen"])
-        except LostEdit:
-            return render(request, "409.html", {"url": request.path}, status=409)
+        with guarded(form):
+            save_member(form.save(commit=False), form.changed_data, form.cleaned_data["reason"])
         messages.success(request, "已保存修改。")
         return redirect("members:member-detail", pk)
     return form_page(request, form, f"修改党员信息：{member.name}", "member-list", _page(pk))
@@ -143,7 +140,8 @@ def member_leave(request: HttpRequest, pk: int) -> HttpResponse:
     member = _visible(request, pk)
     form = LeavingForm(request.POST or None, instance=member)
     if request.method == "POST" and form.is_valid():
-        save_member(form.save(commit=False), form.changed_data, form.cleaned_data["reason"])
+        with guarded(form):
+            save_member(form.save(commit=False), form.changed_data, form.cleaned_data["reason"])
         messages.success(request, f"已登记{member.name}离开。以前年度的数据不受影响。")
         return redirect("members:member-detail", pk)
     note = "转出组织关系的，请在“组织关系转接”中办理。"

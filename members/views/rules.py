@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.events import record
 from common.access import office_required, role_required
+from common.editing import guarded
 from common.listing import list_context
 from members.forms.rules import HolidayFilter, HolidayForm, IntervalFormSet, RuleForm, SourceForm, VersionForm
 from members.models import Holiday, RecruitmentRule, RecruitmentSource
@@ -30,9 +31,12 @@ def rule_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = RuleForm(request.POST or None, instance=rule)
     intervals = IntervalFormSet(request.POST or None, instance=rule)
     if request.method == "POST" and form.is_valid() and intervals.is_valid():
-        form.save()
-        intervals.save()
-        record("修改发展党员规则", request.user, rule, 步骤=rule.get_kind_display(), 内容=form.changed_data)
+        with guarded(form, *intervals.forms):
+            form.save()
+            intervals.save()
+            record(
+                "修改发展党员规则", request.user, rule, 步骤=rule.get_kind_display(), 内容=form.changed_data
+            )
         messages.success(request, f"已修改“{rule.get_kind_display()}”的规定。")
         return redirect("members:rule-list")
     context = {"form": form, "intervals": intervals, "rule": rule}
@@ -75,7 +79,8 @@ def holiday_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _holiday(request: HttpRequest, form: HolidayForm, title: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        holiday = form.save()
+        with guarded(form):
+            holiday = form.save()
         messages.success(request, f"已保存{holiday.name}。")
         return redirect("members:holiday-list")
     return form_page(request, form, title, "holiday-list")
@@ -103,7 +108,8 @@ def source_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _source(request: HttpRequest, form: SourceForm, title: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with guarded(form):
+            form.save()
         messages.success(request, "已保存发展来源。")
         return redirect("members:rule-list")
     return form_page(request, form, title, "rule-list")

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from common.access import writer_required
+from common.editing import guarded
 from common.listing import count_measure, list_context
 from members.forms.filters import TransferFilter
 from members.forms.transfers import CampaignForm, TransferForm
@@ -49,7 +50,8 @@ def transfer_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _save(request: HttpRequest, form: TransferForm, title: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        changed = save_transfer(form.save(commit=False))
+        with guarded(form):
+            changed = save_transfer(form.save(commit=False))
         messages.success(request, "已保存，党员名册已更新。" if changed else "已保存。")
         return redirect("members:transfer-list")
     return form_page(request, form, title, "transfer-list")

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from common.access import office_required, writer_required
+from common.editing import guarded
 from members.forms.branches import BranchForm, GroupForm, PostEndForm, PostForm
 from members.models import Branch, Group, Post
 from members.posts import appoint
@@ -35,7 +36,8 @@ def branch_edit(request: HttpRequest, pk: int) -> HttpResponse:
     branch = _branch(request, pk)
     form = BranchForm(request.POST or None, instance=branch, user=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with guarded(form):
+            form.save()
         messages.success(request, "已保存修改。")
         return redirect(_page(pk))
     return form_page(request, form, f"修改党支部：{branch.name}", "branch-list", _page(pk))
@@ -56,7 +58,8 @@ def group_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _group(request: HttpRequest, group: Group, title: str) -> HttpResponse:
     form = GroupForm(request.POST or None, instance=group)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with guarded(form):
+            form.save()
         messages.success(request, "已保存党小组。党员的党小组在党员信息中选择。")
         return redirect(_page(group.branch_id))
     return form_page(request, form, title, "branch-list", _page(group.branch_id))
@@ -79,7 +82,8 @@ def post_end(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(visible.select_related("branch", "member"), pk=pk)
     form = PostEndForm(request.POST or None, instance=post)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with guarded(form):
+            form.save()
         messages.success(request, "已登记免职。")
         return redirect(_page(post.branch_id))
     return form_page(request, form, f"登记免职：{post}", "branch-list", _page(post.branch_id))

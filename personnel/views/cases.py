@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.events import record
 from common.access import office_required, summary_required
 from common.attachments import attachment_response
+from common.editing import guarded
 from personnel.case_work import open_case
 from personnel.forms.entries import CaseForm, CaseItemForm, CasePersonForm, NewCaseForm, StaffForm
 from personnel.models import Case, CaseItem, CasePerson, Staff
@@ -42,7 +43,8 @@ def _case(request: HttpRequest, pk: int) -> Case:
 def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = CaseForm(request.user, request.POST or None, instance=_case(request, pk))
     if form.is_valid():
-        form.save()
+        with guarded(form):
+            form.save()
         messages.success(request, "已保存。")
         return redirect("personnel:case-detail", pk)
     return _page(request, form, "修改人事事项", reverse("personnel:case-detail", args=[pk]))
@@ -55,7 +57,8 @@ def case_persons(request: HttpRequest, pk: int) -> HttpResponse:
     persons = case.persons.defer("staff__id_number", "staff__mobile")
     lines = PersonFormSet(request.POST or None, instance=case, queryset=persons)
     if lines.is_valid():
-        lines.save()
+        with guarded(*lines.forms):
+            lines.save()
         messages.success(request, "已保存人员。")
         return redirect("personnel:case-detail", pk)
     status = 422 if lines.is_bound else 200
@@ -73,7 +76,8 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {} if item.done_on else {"done_on": timezone.localdate()}
     form = CaseItemForm(request.POST or None, request.FILES or None, instance=item, initial=initial)
     if form.is_valid():
-        form.save()
+        with guarded(form):
+            form.save()
         return redirect("personnel:case-detail", item.case_id)
     return _page(request, form, item.name, reverse("personnel:case-detail", args=[item.case_id]))
 
@@ -124,7 +128,8 @@ def staff_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _staff(request: HttpRequest, form: StaffForm, title: str) -> HttpResponse:
     if form.is_valid():
-        staff = form.save()
+        with guarded(form):
+            staff = form.save()
         messages.success(request, "已保存。")
         return redirect("personnel:staff-detail", staff.pk)
     return _page(request, form, title, reverse("personnel:staff-list"))

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.events import record
 from common.access import role_required, summary_required
+from common.editing import guarded
 from personnel.forms.filters import day_field
 from personnel.models import BereavementRule, ExcellentShare, PaperTemplate, RetirementRule, UrbanIncome
 
@@ -66,8 +67,9 @@ def _edit(request: HttpRequest, model: type[Model], rule: Model | None) -> HttpR
     form_class = modelform_factory(model, fields="__all__", formfield_callback=_field(days))
     form = form_class(request.POST or None, instance=rule)
     if form.is_valid():
-        saved = form.save()
-        record("修改规则", request.user, saved, 内容=str(saved))
+        with guarded(form):
+            saved = form.save()
+            record("修改规则", request.user, saved, 内容=str(saved))
         messages.success(request, "已保存。")
         return redirect("personnel:rule-list")
     title = f"{'修改' if rule else '新增'}{model._meta.verbose_name}"

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from common.access import office_required, summary_required
+from common.editing import guarded
 from reports import outputs
 from reports.checks import Severity
 from reports.collecting import collect
@@ -38,7 +39,8 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     draft = visible_draft(request, pk)
     form = SettingsForm(request.POST or None, instance=draft)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with guarded(form):
+            form.save()
         messages.success(request, "已保存。")
         return redirect("reports:workshop", pk)
     return render(

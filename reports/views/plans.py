@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from common.access import office_required, summary_required
+from common.editing import guarded
 from common.listing import list_context
 from reports.forms.problems import OutcomeForm, PlanFilter
 from reports.models import AnnualSummary, Plan
@@ -25,7 +26,8 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     )
     form = OutcomeForm(request.POST or None, instance=plan)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with guarded(form):
+            form.save()
         return redirect("reports:plan-list")
     return render(
         request, "reports/outcome.html", {"plan": plan, "form": form}, status=422 if form.errors else 200

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from common.access import office_required, summary_required
+from common.editing import guarded
 from common.figures import Figure, Finding
 from reports import workshop
 from reports.forms.problems import PlanForm, ProblemForm
@@ -130,7 +131,8 @@ def plan(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         except UnknownFigure as unknown:
             form.add_error("text", str(unknown))
         else:
-            workshop.save_plan(bench, form.save(commit=False), request.user)
+            with guarded(form):
+                workshop.save_plan(bench, form.save(commit=False), request.user)
             return redirect("reports:problems", pk)
     return render(
         request,

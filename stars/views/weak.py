@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from common.access import office_required
+from common.editing import guarded
 from stars.forms.weak import StepFormSet, WeakForm
 from stars.models import WeakBranch, WeakStep
 from stars.weakness import save_weak
@@ -47,7 +48,8 @@ def _edit(request: HttpRequest, weak: WeakBranch) -> HttpResponse:
     own = WeakStep.objects.filter(weak=weak) if weak.pk else WeakStep.objects.none()
     steps = StepFormSet(request.POST or None, queryset=own, prefix="steps")
     if request.method == "POST" and form.is_valid() & steps.is_valid():
-        saved = save_weak(form.instance, form.cleaned_data["criteria"], steps.kept, steps.dropped)
+        with guarded(form, *steps.forms):
+            saved = save_weak(form.instance, form.cleaned_data["criteria"], steps.kept, steps.dropped)
         messages.success(request, "已保存。")
         return redirect("stars:weak-detail", saved.pk)
     context = {"form": form, "steps": steps, "weak": weak}

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from common.access import office_required
+from common.editing import guarded
 from worklog.forms.kinds import KindForm, MeasureFormSet
 from worklog.kinds import define_kind
 from worklog.models import WorkKind, WorkMeasure
@@ -34,7 +35,8 @@ def _edit(request: HttpRequest, kind: WorkKind) -> HttpResponse:
     own = WorkMeasure.objects.filter(kind=kind) if kind.pk else WorkMeasure.objects.none()
     measures = MeasureFormSet(request.POST or None, queryset=own, prefix="measures")
     if request.method == "POST" and form.is_valid() & measures.is_valid():
-        define_kind(form.instance, measures.kept, measures.dropped)
+        with guarded(form, *measures.forms):
+            define_kind(form.instance, measures.kept, measures.dropped)
         messages.success(request, f"已保存种类“{kind.name}”。")
         return redirect("worklog:kind-list")
     context = {"form": form, "measures": measures, "kind": kind}

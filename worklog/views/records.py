@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.downloads import download
 from common.access import writer_required
+from common.editing import guarded
 from common.listing import Measure, list_context
 from worklog.forms.filters import RecordFilter
 from worklog.forms.records import RecordForm, kinds_for
@@ -94,7 +95,8 @@ def _edit(request: HttpRequest, record: WorkRecord) -> HttpResponse:
     form = RecordForm(request.POST or None, request.FILES or None, user=request.user, instance=record)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        saved = save_record(form.instance, form.numbers, values["papers"], values.get("dropped", ()))
+        with guarded(form):
+            saved = save_record(form.instance, form.numbers, values["papers"], values.get("dropped", ()))
         messages.success(request, f"已保存“{saved.title}”。")
         return redirect("worklog:record-detail", saved.pk)
     context = {"form": form, "record": record}

@@ -1,0 +1,157 @@
+"""
+No edit is lost: a form says which state of its record it was opened with, and is saved only over that state.
+
+`{{ form }}` and `{% seen form %}` print a fingerprint of what the form shows; `guarded` compares it under lock, and the
+middleware answers a lost edit with 409 and both versions.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.forms import BaseForm, ModelForm, ModelMultipleChoiceField
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.crypto import salted_hmac
+
+from common.encryption import EncryptedTextField
+
+SEEN = "seen"
+
+
+@dataclass(frozen=True)
+class Difference:
+    label: str
+    theirs: Any
+    mine: Any
+
+
+class LostEdit(Exception):
+    """Somebody else, or an import, changed a record while its form was open; `seen` belongs to its state of now."""
+
+    def __init__(self, differences: list[Difference], seen: dict[str, str]) -> None:
+        super().__init__("记录已被别人修改")
+        self.differences, self.seen = differences, seen
+
+
+def fingerprint(form: ModelForm, instance: models.Model) -> str:
+    """Equal for equal values of what the form shows; tells nothing of them."""
+    values = [str(_value(instance, field)) for field in _fields(form)]
+    values += [str(_recorded(form, name)) for name in _besides(form)]
+    return salted_hmac(SEEN, "\x1f".join(values)).hexdigest()
+
+
+@contextmanager
+def guarded(*forms: BaseForm) -> Iterator[None]:
+    """
+    One transaction in which the records of the valid forms are locked and as their forms were opened with.
+
+    LostEdit where one is not. A new record, and a form sent without its fingerprint, has nothing to lose.
+    """
+    with transaction.atomic():
+        edits = [form for form in forms if isinstance(form, ModelForm) and form.instance.pk]
+        changed = [form for form in edits if form.data.get(form.add_prefix(SEEN))]
+        current = [(form, _locked(form)) for form in changed]
+        seen = {form.add_prefix(SEEN): fingerprint(form, row) for form, row in current}
+        if any(form.data[name] != found for form, (name, found) in zip(changed, seen.items(), strict=True)):
+            raise LostEdit([one for form, row in current for one in differences(form, row)], seen)
+        yield
+
+
+def _locked(form: ModelForm) -> models.Model:
+    row = (
+        type(form.instance)._base_manager.select_for_update(of=("self",)).filter(pk=form.instance.pk).first()
+    )
+    if row is None:
+        raise Http404
+    return row
+
+
+def differences(form: ModelForm, current: models.Model) -> list[Difference]:
+    """Field by field: how the record stands now, and what the valid form says instead."""
+    columns = [
+        Difference(str(form.fields[field.name].label), _shown(current, field), _typed(form, field))
+        for field in _fields(form)
+        if _value(current, field) != _typed_value(form, field)
+    ]
+    return [*columns, *_differences_besides(form)]
+
+
+def _fields(form: ModelForm) -> list[models.Field]:
+    options = form._meta.model._meta
+    return [f for f in (*options.concrete_fields, *options.many_to_many) if f.name in form.fields]
+
+
+def _besides(form: ModelForm) -> list[str]:
+    """Fields that are no columns, such as numbers in rows of their own; how these stand is their initial value."""
+    columns = {field.name for field in _fields(form)}
+    return [name for name, field in form.fields.items() if name not in columns and not field.widget.is_hidden]
+
+
+def _recorded(form: ModelForm, name: str) -> Any:
+    value = form.get_initial_for_field(form.fields[name], name)
+    return sorted(value) if isinstance(value, list | models.QuerySet) else value or None
+
+
+def _differences_besides(form: ModelForm) -> Iterator[Difference]:
+    for name in _besides(form):
+        field, theirs, mine = form.fields[name], _recorded(form, name), form.cleaned_data.get(name) or None
+        if isinstance(field, ModelMultipleChoiceField) and field.queryset is not None:
+            rows = field.queryset.filter(pk__in=theirs or [])
+            theirs, mine = ("、".join(sorted(map(str, chosen or []))) for chosen in (rows, mine))
+        if theirs != mine:
+            yield Difference(str(field.label), theirs, mine)
+
+
+def _value(instance: models.Model, field: models.Field) -> Any:
+    if field.many_to_many:
+        return sorted(getattr(instance, field.name).values_list("pk", flat=True).order_by())
+    return getattr(instance, field.attname)
+
+
+def _typed_value(form: ModelForm, field: models.Field) -> Any:
+    if field.many_to_many:
+        return sorted(row.pk for row in form.cleaned_data[field.name])
+    return getattr(form.instance, field.attname)
+
+
+def _shown(instance: models.Model, field: models.Field) -> Any:
+    """As a page shows it; a number that is masked everywhere is masked here too."""
+    if field.many_to_many:
+        return "、".join(str(row) for row in getattr(instance, field.name).all())
+    if isinstance(field, EncryptedTextField):
+        return getattr(instance, f"masked_{field.name}", getattr(instance, field.name))
+    if field.choices:
+        return getattr(instance, f"get_{field.name}_display")()
+    return getattr(instance, field.name)
+
+
+def _typed(form: ModelForm, field: models.Field) -> Any:
+    if field.many_to_many:
+        return "、".join(str(row) for row in form.cleaned_data[field.name])
+    return _shown(form.instance, field)
+
+
+def tell_lost_edits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Middleware: a lost edit is answered with both versions and a way to save one's own after all."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, LostEdit):
+            return None
+        kept = [(name, value) for name, values in request.POST.lists() for value in values]
+        context = {
+            "differences": exception.differences,
+            "typed": [pair for pair in kept if pair[0] not in (*exception.seen, "csrfmiddlewaretoken")],
+            "seen": exception.seen.items(),
+            "has_files": bool(request.FILES),
+            "url": request.get_full_path(),
+        }
+        return render(request, "409.html", context, status=409)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
