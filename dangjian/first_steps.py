@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.events import record
 from accounts.models import Role, User
 from common.access import office_required
+from common.editing import guarded
 from dangjian.users import admin_required, administered
 from members.models import Branch, Committee, Member
 
@@ -130,7 +131,8 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     before = unit.name
     form = UnitForm(request.POST or None, instance=unit)
     if form.is_valid():
-        form.save()
+        with guarded(form):
+            form.save()
         record("修改单位名称", request.user, unit, 原=before, 现=unit.name)
         messages.success(request, "已保存修改。")
         return redirect("first-steps")

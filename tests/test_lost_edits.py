@@ -109,6 +109,8 @@ def test_the_second_editor_is_told(name: str, world: World, client: Client, log_
     url = reverse(name, args=ARGS.get(name, CASES[name].args)(world))
     log_in(world.admin)
     page = client.get(url)
+    if page.streaming:
+        return  # a file
     shown = [form for form in edits(page.context) if form.fields]
     sent = read(page.content.decode())
     assert len(sent.marks) == len(shown), f"{name} shows {len(shown)} forms of recorded rows"
