@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+from auditlog.middleware import AuditlogMiddleware
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -11,11 +12,24 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.address import client_address
 from accounts.passwords import must_change
 from accounts.second_factor import MISSING, OWED, STATE
 from accounts.sessions import is_over, touch
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class TraceChanges(AuditlogMiddleware):
+    """auditlog's own believes whatever address a client claims to be forwarded for; here the rule is client_address."""
+
+    @staticmethod
+    def _get_remote_addr(request: HttpRequest) -> str | None:
+        return client_address(request)
+
+    @staticmethod
+    def _get_remote_port(request: HttpRequest) -> None:
+        return None
 
 
 def limit_sessions(get_response: Handler) -> Handler:

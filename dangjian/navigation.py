@@ -19,7 +19,9 @@ LARGE_TEXT_COOKIE = "large"
 ONE_YEAR = 365 * 24 * 3600
 FIRST_SUMMARY_MONTH = 11
 
-ADMINISTRATION = frozenset({"accounts:user-list", "accounts:event-list", "accounts:self-check"})
+ADMINISTRATION = frozenset(
+    {"accounts:user-list", "accounts:event-list", "accounts:change-list", "accounts:self-check"}
+)
 HIDDEN: dict[str, frozenset[str]] = {
     Role.OFFICE: ADMINISTRATION,
     Role.LEADER: ADMINISTRATION | {"meetings:review", "imports:batch-list", "rules"},
@@ -83,6 +85,7 @@ MENU = (
         (
             ("用户", "accounts:user-list", "person-badge"),
             ("审计记录", "accounts:event-list", "clipboard-check"),
+            ("修改记录", "accounts:change-list", "pencil-square"),
             ("自检", "accounts:self-check", "check2-square"),
         ),
     ),

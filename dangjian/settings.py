@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "accounts.middleware.require_password_change",
     "accounts.limits.limit_downloads",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "auditlog.middleware.AuditlogMiddleware",
+    "accounts.middleware.TraceChanges",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "dangjian.counts.recount_after_writing",

@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from accounts.urls import urlpatterns as own_account
 from accounts.views.account import LogInView, log_out
-from dangjian import audit, first_steps, navigation, rules, search, selfcheck, users, views
+from dangjian import audit, changes, first_steps, navigation, rules, search, selfcheck, users, views
 
 handler400 = "dangjian.errors.bad_request"
 handler500 = "dangjian.errors.server_error"
@@ -17,6 +17,7 @@ accounts = [
     path("users/<int:pk>/activate/", users.user_activate, name="user-activate"),
     path("events/", audit.event_list, name="event-list"),
     path("events.csv", audit.event_export, name="event-export"),
+    path("changes/", changes.change_list, name="change-list"),
     path("self-check/", selfcheck.self_check, name="self-check"),
 ]
 

@@ -1,3 +1,4 @@
+from auditlog.registry import auditlog
 from django.db import models
 
 from members.models import Committee
@@ -44,3 +45,7 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+for model in (Activity, Theme):
+    auditlog.register(model)

@@ -1,3 +1,4 @@
+from auditlog.registry import auditlog
 from django.db import models
 
 from common.attachments import keep_as
@@ -17,3 +18,6 @@ class MeetingPhoto(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting}照片"
+
+
+auditlog.register(MeetingPhoto)

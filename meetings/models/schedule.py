@@ -1,5 +1,6 @@
 from datetime import date
 
+from auditlog.registry import auditlog
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -59,3 +60,6 @@ class ScheduleRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.get_frequency_display()}"
+
+
+auditlog.register(ScheduleRule)

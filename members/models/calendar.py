@@ -1,3 +1,4 @@
+from auditlog.registry import auditlog
 from django.db import models
 
 
@@ -14,3 +15,6 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+
+auditlog.register(Holiday)

@@ -1,6 +1,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from auditlog.registry import auditlog
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -87,3 +88,7 @@ class FloatingContact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contacted_on} {self.floating}"
+
+
+for model in (Floating, FloatingContact):
+    auditlog.register(model)

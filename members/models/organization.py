@@ -1,6 +1,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from auditlog.registry import auditlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -269,3 +270,7 @@ class Scope(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}：{self.committee or self.branch}"
+
+
+for model in (Committee, Branch, Group, Post):
+    auditlog.register(model)

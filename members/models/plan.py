@@ -1,5 +1,6 @@
 from typing import TYPE_CHECKING
 
+from auditlog.registry import auditlog
 from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
@@ -102,3 +103,6 @@ class RecruitmentPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}年 {self.branch or self.committee} {self.quota}名"
+
+
+auditlog.register(RecruitmentPlan)

@@ -185,3 +185,4 @@ class RecruitmentStep(models.Model):
 
 auditlog.register(Recruit, exclude_fields=["id_number", "id_number_index", "mobile", "spellings"])
 auditlog.register(RecruitmentStep)
+auditlog.register(RecruitmentSource)

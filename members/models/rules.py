@@ -1,5 +1,6 @@
 from datetime import date
 
+from auditlog.registry import auditlog
 from django.db import models
 from django.db.models import Q
 
@@ -62,3 +63,7 @@ class RecruitmentInterval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}：自{self.get_after_display()}起"
+
+
+for model in (RecruitmentRule, RecruitmentInterval):
+    auditlog.register(model)

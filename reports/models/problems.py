@@ -1,5 +1,6 @@
 from datetime import date
 
+from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -90,3 +91,7 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+for model in (Problem, Plan):
+    auditlog.register(model)

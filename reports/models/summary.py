@@ -1,3 +1,4 @@
+from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -181,3 +182,6 @@ class DefaultWording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.committee} {self.chapter} {self.valid_from}年"
+
+
+auditlog.register(DefaultWording)

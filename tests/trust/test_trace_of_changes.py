@@ -1,0 +1,109 @@
+"""Every table that people fill keeps its changes from old to new; what does not is named here, with the reason."""
+
+import pytest
+from auditlog.context import set_actor
+from auditlog.models import LogEntry
+from auditlog.registry import auditlog
+from django.apps import apps
+
+from accounts.models import Role
+from members.models import Branch
+from tests.factories import World, make_member, make_user
+
+URL = "/accounts/changes/"
+QUERIES = 4
+
+PROJECT = {
+    "accounts", "common", "dangjian", "dues", "education", "jobs", "meetings", "members", "personnel", "reports",
+    "stars", "worklog",
+}  # fmt: skip
+WITHOUT = {
+    # the trace itself, and what the trace of events tells
+    "accounts.Event", "accounts.EventChain", "accounts.User", "members.Scope",
+    # of the machine
+    "accounts.Session", "jobs.Job",
+    # lines of a record that are written with it, whole
+    "meetings.Attendance", "meetings.Vote", "meetings.MeetingDefect",
+    # texts that keep each of their versions, and never change once issued
+    "reports.AnnualSummary", "reports.SummaryParagraph", "reports.SummaryRevision", "reports.IssuedSummary",
+    "reports.SummaryComment",
+    # the history of imports, which keeps what every row was
+    "dangjian.ImportBatch", "dangjian.ImportedRow", "dangjian.ColumnName",
+}  # fmt: skip
+
+
+def test_every_table_that_people_fill_keeps_its_changes():
+    models = {model._meta.label: model for model in apps.get_models() if model._meta.app_label in PROJECT}
+    without = {label for label, model in models.items() if not auditlog.contains(model)}
+    assert sorted(without ^ (WITHOUT & set(models))) == []
+
+
+def test_a_change_is_kept_from_old_to_new_with_its_author_and_address(world: World, log_in):
+    fields = {"committee": world.township.pk, "name": "小方村党总支", "kind": "VILLAGE", "code": "001"}
+    client, url = log_in(world.office), f"/members/branches/{world.village.pk}/edit/"
+    forged = {"x-forwarded-for": "192.0.2.1"}
+    response = client.post(url, fields, REMOTE_ADDR="10.0.0.7", headers=forged)
+    assert (response.status_code, Branch.objects.get(pk=world.village.pk).name) == (302, "小方村党总支")
+    entry = LogEntry.objects.get_for_object(world.village).first()
+    assert (entry.actor, entry.remote_addr) == (world.office, "10.0.0.7")
+    assert entry.changes_dict["name"] == ["小方村党支部", "小方村党总支"]
+
+
+def changed(world: World, log_in) -> None:
+    with set_actor(world.office, remote_addr="10.0.0.7"):
+        world.village.kind = Branch.Kind.COMMUNITY
+        world.village.save()
+    with set_actor(world.neighbour_office):
+        world.far.name = "远村党总支"
+        world.far.save()
+
+
+def test_the_administrator_reads_who_changed_what_from_what_to_what(world: World, log_in):
+    changed(world, log_in)
+    html = " ".join(log_in(world.admin).get(URL).content.decode().split())
+    kinds = dict(Branch.Kind.choices)
+    shown = ("office（office）", "10.0.0.7", "小方村党支部", f"{kinds['VILLAGE']} → {kinds['COMMUNITY']}")
+    assert [text for text in (*shown, "远村党支部 → 远村党总支") if text not in html] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("username=office", 1),
+        ("username=nobody", 0),
+        ("kind=members.branch&action=1&name=远村", 1),
+        ("kind=members.member", 0),
+        ("action=2", 0),
+        ("since=2023-01-01&until=2023-12-31", 0),
+    ],
+)
+def test_the_filter_finds_by_day_user_kind_object_and_deed(world: World, log_in, query: str, count: int):
+    changed(world, log_in)
+    assert log_in(world.admin).get(f"{URL}?{query}").context["page"].paginator.count == count
+
+
+def test_an_administrator_of_a_township_sees_nothing_of_another(world: World, log_in):
+    changed(world, log_in)
+    admin = make_user("town", Role.ADMIN, committee=world.township)
+    html = log_in(admin).get(f"{URL}?action=1").content.decode()
+    assert ("小方村党支部" in html, "远村" in html) == (True, False)
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_page_asks_a_constant_number_of_queries(
+    world: World, log_in, django_assert_num_queries, size: int
+):
+    for _ in range(size):
+        changed(world, log_in)
+        world.village.kind = Branch.Kind.VILLAGE
+        world.village.save()
+    client = log_in(world.admin)
+    client.get(URL)  # the types of content are read once a process
+    with django_assert_num_queries(QUERIES):
+        client.get(URL)
+
+
+def test_no_personal_number_is_on_the_page(world: World, log_in):
+    member = make_member(world.village, mobile="13900000000", address="小方村一组七号")
+    html = log_in(world.admin).get(URL).content.decode()
+    assert [text for text in (member.id_number, "13900000000", "小方村一组七号") if text in html] == []
