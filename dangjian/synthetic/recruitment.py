@@ -65,7 +65,7 @@ def _recruits(city: City, units: Units, writer: Writer) -> None:
             for place in range(2):
                 order = days + 2 * n + place
                 day = date(2004, 1, 1) + timedelta(days=order // 400)
-                number = make_id_number(DEMO_AREA, day, order % 400 * 2 + 1, "M")
+                number = make_id_number(DEMO_AREA, day, order % 400, "M")
                 yield branch, NAME, spelled, number, blind_index(number), number[-4:], "M", day, "ACTIVIST"
 
     columns = (
