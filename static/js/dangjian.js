@@ -11,14 +11,14 @@ function showMessage(text) {
   document.getElementById("messages").replaceChildren(alert);
 }
 
-// Ctrl+S saves the form; "/" goes to the search box unless something is being typed.
+// Ctrl+S saves the form, or presses the button marked for it; "/" goes to the search box unless something is being typed.
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "s") {
     const form = mainForm();
-    if (form) {
-      event.preventDefault();
-      form.requestSubmit();
-    }
+    const button = document.querySelector("[data-ctrl-s]");
+    if (form || button) event.preventDefault();
+    if (button) button.click();
+    else if (form) form.requestSubmit();
     return;
   }
   const search = document.querySelector("[data-search]");
