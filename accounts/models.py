@@ -3,6 +3,8 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 
+from common.encryption import EncryptedTextField
+
 
 class Role(models.TextChoices):
     ADMIN = "ADMIN", "系统管理员"
@@ -135,3 +137,24 @@ class EventChain(models.Model):
 
     def __str__(self) -> str:
         return f"{self.length} {self.last_hash}"
+
+
+class Discarded(models.Model):
+    """A deleted record as long as it can be put back. Written by accounts.discarding alone."""
+
+    kind = models.CharField("类别", max_length=50)
+    title = models.CharField("内容", max_length=120)
+    content = EncryptedTextField("数据")
+    count = models.PositiveIntegerField("行数")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="删除人")
+    at = models.DateTimeField("删除时间", default=timezone.now, db_index=True)
+    # Numbers and no links: branches are members', which stand above.
+    branch = models.BigIntegerField("党支部", null=True, blank=True)
+    committee = models.BigIntegerField("党委", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "回收站"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.title}"

@@ -24,7 +24,7 @@ ADMINISTRATION = frozenset(
 )
 HIDDEN: dict[str, frozenset[str]] = {
     Role.OFFICE: ADMINISTRATION,
-    Role.LEADER: ADMINISTRATION | {"meetings:review", "imports:batch-list", "rules"},
+    Role.LEADER: ADMINISTRATION | {"meetings:review", "imports:batch-list", "recycle-bin", "rules"},
     Role.SECRETARY: ADMINISTRATION
     | {"meetings:review", "personnel:case-list", "personnel:staff-list", "reports:summary", "rules"},
 }
@@ -75,6 +75,7 @@ MENU = (
         "工具",
         (
             ("导入", "imports:batch-list", "upload"),
+            ("回收站", "recycle-bin", "trash"),
             ("后台任务", "jobs:list", "clipboard-check"),
             ("规则和设置", "rules", "gear"),
             ("使用手册", "help:index", "question-circle"),

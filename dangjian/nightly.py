@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from accounts.discarding import purge_old
 from accounts.models import Session
 from common.periods import Period
 from dangjian.automatic_backup import automatic, is_copied
@@ -48,9 +49,10 @@ def tidy_up(progress: Progress) -> Result:
         removed += 1
         progress.step(removed, removed, "清理旧任务")
     sessions, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    purged = purge_old(timezone.now())
     queued = DBTaskResult.objects.exclude(status=TaskResultStatus.READY)
     queued.filter(enqueued_at__lt=timezone.now() - QUEUE_KEPT).delete()
-    return Result(message=f"清理旧任务 {removed} 个、过期会话 {sessions} 个")
+    return Result(message=f"清理旧任务 {removed} 个、过期会话 {sessions} 个、回收站 {purged} 条")
 
 
 def draft_summaries(progress: Progress) -> Result:

@@ -2,7 +2,18 @@ from django.urls import include, path
 
 from accounts.urls import urlpatterns as own_account
 from accounts.views.account import LogInView, log_out
-from dangjian import audit, changes, first_steps, navigation, rules, search, selfcheck, users, views
+from dangjian import (
+    audit,
+    changes,
+    first_steps,
+    navigation,
+    recycle_bin,
+    rules,
+    search,
+    selfcheck,
+    users,
+    views,
+)
 
 handler400 = "dangjian.errors.bad_request"
 handler500 = "dangjian.errors.server_error"
@@ -26,6 +37,9 @@ urlpatterns = [
     path("accounts/login/", LogInView.as_view(), name="login"),
     path("accounts/logout/", log_out, name="logout"),
     path("accounts/", include((accounts, "accounts"))),
+    path("recycle-bin/", recycle_bin.bin_list, name="recycle-bin"),
+    path("recycle-bin/<int:pk>/restore/", recycle_bin.bin_restore, name="recycle-restore"),
+    path("recycle-bin/<int:pk>/purge/", recycle_bin.bin_purge, name="recycle-purge"),
     path("search/", search.search, name="search"),
     path("first-steps/", first_steps.first_steps, name="first-steps"),
     path("first-steps/unit/<int:pk>/", first_steps.unit_edit, name="unit-edit"),

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from accounts.discarding import discard
 from accounts.events import record
 from accounts.models import User
 from meetings.models import Meeting, MeetingPhoto
@@ -51,11 +52,11 @@ def add_photo(meeting: Meeting, photo: ContentFile, user: User) -> MeetingPhoto:
 
 @transaction.atomic
 def remove_photo(photo: MeetingPhoto, user: User) -> None:
-    """The row at once, the file when the row is surely gone."""
-    _open(photo.meeting)
-    record("删除会议照片", user, photo.meeting)
-    photo.delete()
-    transaction.on_commit(lambda: photo.file.delete(save=False))
+    """Into the bin of the meeting's branch or committee."""
+    meeting = photo.meeting
+    _open(meeting)
+    record("删除会议照片", user, meeting)
+    discard(photo, user, branch=meeting.branch_id, committee=meeting.committee_id)
 
 
 def _open(meeting: Meeting) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from common.attachments import change_files, remove_files
+from common.attachments import change_files
 from worklog.models import WorkFile, WorkMeasure, WorkRecord, WorkValue
 
 
@@ -26,9 +26,3 @@ def save_record(
             WorkValue.objects.update_or_create(record=record, measure=measure, defaults={"value": number})
     change_files(record.files, added, dropped)
     return record
-
-
-@transaction.atomic
-def delete_record(record: WorkRecord) -> None:
-    remove_files(record.files.all())
-    record.delete()

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.discarding import discard
 from common.access import writer_required
 from common.dates import parse_date
 from meetings.conflicts import differences_between
@@ -68,8 +69,8 @@ def meeting_delete(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(visible_meetings(request), pk=pk)
     if meeting.state != Meeting.State.DRAFT:
         raise PermissionDenied
-    meeting.delete()
-    messages.success(request, "草稿已删除。")
+    discard(meeting, request.user)
+    messages.success(request, "草稿已删除，30 天内可以在回收站还原。")
     return redirect("meetings:meeting-list")
 
 

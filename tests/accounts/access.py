@@ -1,7 +1,8 @@
 """What each role gets from the account pages."""
 
-from tests.access import FORBIDDEN, INVALID, REDIRECT, Case
-from tests.factories import World
+from accounts.discarding import discard
+from tests.access import FORBIDDEN, INVALID, REDIRECT, Case, own_row
+from tests.factories import World, make_meeting
 
 ROLES = ("secretary", "other_secretary", "leader", "office", "admin", "neighbour_office")
 ADMINISTRATORS_ALONE = dict.fromkeys(
@@ -13,7 +14,17 @@ def secretary_of_village(world: World) -> tuple[int]:
     return (world.secretary.pk,)
 
 
+def discarded(world: World) -> tuple[int]:
+    kept = discard(make_meeting(world.village, state="DRAFT"), world.secretary)
+    return (kept.pk,)
+
+
 CASES = {
+    "recycle-bin": Case(leader=FORBIDDEN),
+    "recycle-restore": own_row(discarded, leader=FORBIDDEN, method="post")._replace(
+        **dict.fromkeys(("secretary", "office", "admin"), REDIRECT)
+    ),
+    "recycle-purge": Case(discarded, method="post", **ADMINISTRATORS_ALONE)._replace(admin=REDIRECT),
     "accounts:password-change": Case(),
     "accounts:session-list": Case(),
     "accounts:session-end-others": Case(method="post")._replace(**dict.fromkeys(ROLES, REDIRECT)),

@@ -52,7 +52,7 @@ def test_old_results_and_ended_sessions_are_removed_and_nothing_else(world: Worl
         job.save()
     files = [old.result.name, new.result.name]
     job = start(None, "每日处理", nightly.tidy_up)
-    assert job.message == "清理旧任务 1 个、过期会话 1 个"
+    assert job.message == "清理旧任务 1 个、过期会话 1 个、回收站 0 条"
     assert [default_storage.exists(file) for file in files] == [False, True]
     assert set(Job.objects.all()) == {new, job}
     assert [session.session_key for session in Session.objects.all()] == ["new"]

@@ -19,7 +19,7 @@ PROJECT = {
 }  # fmt: skip
 WITHOUT = {
     # the trace itself, and what the trace of events tells
-    "accounts.Event", "accounts.EventChain", "accounts.User", "members.Scope",
+    "accounts.Event", "accounts.EventChain", "accounts.User", "accounts.Discarded", "members.Scope",
     # of the machine
     "accounts.Session", "jobs.Job",
     # lines of a record that are written with it, whole

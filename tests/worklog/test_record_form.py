@@ -8,6 +8,8 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.discarding import purge
+from accounts.models import Discarded
 from members.models import Scope
 from tests.worklog.records import make_record
 from worklog.models import WorkKind, WorkMeasure, WorkRecord, WorkValue
@@ -147,6 +149,8 @@ def test_papers_are_kept_fetched_and_dropped(world, log_in, django_capture_on_co
     assert (list(record.files.all()), first.file.storage.exists(first.file.name)) == ([second], False)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("worklog:record-delete", args=[record.pk]))
+        assert second.file.storage.exists(second.file.name) is True  # as long as the record can be put back
+        purge(Discarded.objects.get(), world.admin)
     assert second.file.storage.exists(second.file.name) is False
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from accounts.discarding import discard
 from accounts.downloads import download
 from common.access import writer_required
 from common.editing import guarded
@@ -14,7 +15,7 @@ from worklog.forms.filters import RecordFilter
 from worklog.forms.records import RecordForm, kinds_for
 from worklog.measures import total_of, whole, with_values
 from worklog.models import WorkFile, WorkMeasure, WorkRecord
-from worklog.recording import delete_record, save_record
+from worklog.recording import save_record
 
 
 def record_list(request: HttpRequest) -> HttpResponse:
@@ -80,8 +81,8 @@ def record_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def record_delete(request: HttpRequest, pk: int) -> HttpResponse:
     record = _visible(request, pk)
     if request.method == "POST":
-        delete_record(record)
-        messages.success(request, f"已删除“{record.title}”。")
+        discard(record, request.user)
+        messages.success(request, f"已删除“{record.title}”，30 天内可以在回收站还原。")
         return redirect("worklog:record-list")
     return render(request, "worklog/record_delete.html", {"record": record})
 
