@@ -36,7 +36,7 @@ def test_a_secretary_sees_neither_personnel_nor_summary_nor_review() -> None:
 
 
 def test_a_leader_only_reads() -> None:
-    assert labels(Role.OFFICE) - labels(Role.LEADER) == {"审核", "导入", "规则和设置"}
+    assert labels(Role.OFFICE) - labels(Role.LEADER) == {"审核", "导入", "回收站", "规则和设置"}
 
 
 def test_only_the_nearest_entry_is_active() -> None:

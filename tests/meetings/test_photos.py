@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from accounts.discarding import purge
+from accounts.models import Discarded
 from meetings.models import Meeting, MeetingPhoto
 from meetings.photos import MOST_PHOTOS
 from tests.factories import World, make_meeting
@@ -99,12 +101,16 @@ def test_a_locked_record_takes_and_gives_no_photo(meeting, secretary):
     assert MeetingPhoto.objects.count() == 1
 
 
-def test_the_file_goes_with_its_row(meeting, secretary, django_capture_on_commit_callbacks):
+def test_the_file_goes_once_its_row_has_left_the_bin(
+    world: World, meeting, secretary, django_capture_on_commit_callbacks
+):
     add(secretary, meeting, picture())
     photo = MeetingPhoto.objects.get()
     with django_capture_on_commit_callbacks(execute=True):
         secretary.post(f"/meetings/photos/{photo.pk}/delete/")
-    assert (MeetingPhoto.objects.exists(), photo.file.storage.exists(photo.file.name)) == (False, False)
+        assert (MeetingPhoto.objects.exists(), photo.file.storage.exists(photo.file.name)) == (False, True)
+        purge(Discarded.objects.get(), world.admin)
+    assert photo.file.storage.exists(photo.file.name) is False
 
 
 def test_the_picture_is_shown_to_those_who_see_the_record(world: World, meeting, secretary, log_in):
