@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dues.views import arrears, collection, entries, export, lists, printing, rules
+from dues.views import arrears, assessing, collection, entries, export, lists, printing, rules
 
 app_name = "dues"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("assessments/", lists.assessment_list, name="assessment-list"),
     path("assessments/new/<int:member_pk>/", entries.assessment_create, name="assessment-create"),
     path("assessments/<int:pk>/", entries.assessment_edit, name="assessment-edit"),
+    path("assessments/branch/", assessing.assessment_table, name="assessment-table"),
     path("sign-sheet/<int:branch_pk>/<int:year>/", printing.sign, name="sign-sheet"),
     path("notice/<int:branch_pk>/<int:year>/<int:month>/", printing.notice, name="notice"),
     path("arrears/", arrears.arrears_list, name="arrears-list"),

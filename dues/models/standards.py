@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -13,6 +14,9 @@ from members.models import Branch, Member
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+NOT_APPROVED = "减免党费须填写批准单位（支部研究，报上一级党委批准）。"
 
 
 def month_number(day: date) -> int:
@@ -111,12 +115,17 @@ class Assessment(models.Model):
             models.CheckConstraint(
                 condition=Q(reduction_reason="") | ~Q(approved_by=""),
                 name="assessment_reduction_approved",
-                violation_error_message="减免党费须填写批准单位（支部研究，报上一级党委批准）。",
+                violation_error_message=NOT_APPROVED,
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.member} {self.from_month:%Y-%m} {self.monthly}元"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.reduction_reason and not self.approved_by:
+            raise ValidationError({"approved_by": NOT_APPROVED})
 
 
 auditlog.register(Standard)

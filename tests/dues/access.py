@@ -73,6 +73,7 @@ CASES = {
     "dues:assessment-list": Case(),
     "dues:assessment-create": own_row(member_args, leader=FORBIDDEN),
     "dues:assessment-edit": own_row(assessment_args, leader=FORBIDDEN),
+    "dues:assessment-table": WRITERS,
     "dues:sign-sheet": own_row(lambda world: [world.village.pk, 2023]),
     "dues:notice": own_row(lambda world: [world.village.pk, 2023, 1]),
     "dues:arrears-list": Case(),

@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -156,3 +157,12 @@ class SqlAndPythonAgree(TestCase):
             unpaid = listed[member.pk]
             assert member.unpaid_months == len(unpaid)
             assert member.unpaid_amount.quantize(D("0.01")) == sum((m.missing for m in unpaid), D(0))
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the words are those of SQLite's plan")
+def test_other_townships_payments_are_not_even_read(world):
+    """Payments and assessments are found by their members; no plan walks through a whole table."""
+    township = Member.objects.filter(branch__in=world.branches)
+    plan = with_dues(township, YEAR).order_by().explain()
+    assert "SEARCH dues_payment USING INDEX payment_member_month" in plan
+    assert ("SCAN dues_payment" in plan, "SCAN dues_assessment" in plan) == (False, False)

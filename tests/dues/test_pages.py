@@ -121,7 +121,7 @@ def test_a_blank_sum_is_reckoned_by_the_standard(world, log_in):
     ("changes", "errors"),
     [
         ({"monthly": "74.99"}, {"monthly"}),
-        ({"monthly": "10", "reduction_reason": "困难"}, {"__all__"}),
+        ({"monthly": "10", "reduction_reason": "困难"}, {"approved_by"}),
         ({"monthly": "-1"}, {"monthly"}),
         ({"monthly": "1.005"}, {"monthly"}),
         ({"base": "-1"}, {"base"}),
