@@ -25,7 +25,7 @@ class Assessed:
     monthly: Decimal
 
 
-def roster(branch: Branch, on: date) -> QuerySet[Member]:
+def roster(branch: Branch, on: date) -> QuerySet:
     """Members on a day with `latest_id`, their last assessment up to the end of its year."""
     known = Assessment.objects.filter(member=OuterRef("pk"), from_month__year__lte=on.year)
     members = branch.members.as_of(on).defer("id_number", "mobile", "address").order_by("group", "pk")

@@ -67,10 +67,8 @@ def members_of(branch: Branch, span: Period) -> QuerySet[Member]:
 
 def bills(branch: Branch, span: Period, *, lock: bool = False) -> list[Bill]:
     """One for each member of the branch, in a fixed number of queries; `lock` keeps others from paying meanwhile."""
-    members = members_of(branch, span)
-    if lock:
-        members = members.select_for_update(of=("self",))
-    members = list(members)
+    roster = members_of(branch, span)
+    members = list(roster.select_for_update(of=("self",)) if lock else roster)
     make_up = int(Rule.objects.value(Rule.Kind.MAKE_UP, span.end))
     whole = Period(add_months(span.start, -make_up), span.end)
     unpaid = unpaid_months_of(members, whole, known_by=FOREVER)
