@@ -38,9 +38,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
             owed, form.value("kind") or Meeting.Kind.PARTY_DAY, may_write=request.user.may_write
         ),
         "kinds": _by_kind(owed, request),
-        "cards": [
-            measures[name][:3] for name in CARDS if len(owed.branches) > 1 or name != "regular_branches"
-        ],
+        "cards": [measures[name] for name in CARDS if len(owed.branches) > 1 or name != "regular_branches"],
         "total": Total(label, value, unit),
         "book_url": _book_url(owed),
         "shapes": [(shape, state.value) for state, shape in SHAPES.items()],
