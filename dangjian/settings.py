@@ -74,6 +74,8 @@ MIDDLEWARE = [
     "dangjian.middleware.number_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pads each page by a random length, so that its size tells nothing of a token in it (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "dangjian.middleware.guard_pages",
     "accounts.address.remember_address",

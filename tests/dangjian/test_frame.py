@@ -73,3 +73,10 @@ def test_a_demo_says_that_it_is_one_and_how_it_is_cleared(client: Client, db, se
     html = client.get("/accounts/login/").content.decode()
     assert ("script/demo --clear" in html) == demo
     assert ('<span class="demo">演示</span>' in html) == demo
+
+
+def test_pages_travel_compressed(office: Client) -> None:
+    plain = office.get("/help/")
+    packed = office.get("/help/", headers={"accept-encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(plain.content) / 2
