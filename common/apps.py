@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models import ForeignKey
+from django.db.models import BigAutoField, ForeignKey
 
 
 class CommonConfig(AppConfig):
@@ -7,6 +7,7 @@ class CommonConfig(AppConfig):
     verbose_name = "公共部分"
 
     def ready(self) -> None:
-        from common.lookups import Among
+        from common.lookups import Among, RelatedAmong
 
-        ForeignKey.register_lookup(Among)
+        BigAutoField.register_lookup(Among)
+        ForeignKey.register_lookup(RelatedAmong)

@@ -125,7 +125,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     # A web process works on one request at a time; its threads and a busy moment may need a few connections more.
-    POOL = {"CONN_HEALTH_CHECKS": True, "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}}
+    # Compiling a statement takes PostgreSQL a second or two; the summary's run for a few hundredths.
+    OPTIONS = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "options": "-c jit=off"}
+    POOL = {"CONN_HEALTH_CHECKS": True, "OPTIONS": OPTIONS}
     DATABASES["default"] |= POOL
     # A copy that PostgreSQL keeps up to date by itself, for reading.
     if env.str("REPLICA_URL", ""):

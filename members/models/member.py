@@ -35,8 +35,8 @@ class MemberQuerySet(models.QuerySet):
         from members.models.transfer import Transfer
 
         moves = Transfer.objects.first_moves_after(day)
-        stayed = Q(branch__in=branches) & ~Q(pk__in=moves.values("member"))
-        return self.filter(stayed | Q(pk__in=moves.filter(branch__in=branches).values("member")))
+        stayed = Q(branch__among=branches) & ~Q(pk__in=moves.values("member"))
+        return self.filter(stayed | Q(pk__among=moves.filter(branch__in=branches).values("member")))
 
     def as_of(self, day: date) -> "MemberQuerySet":
         """Who was on the roster on a day: joined and arrived by then, and not yet left."""

@@ -17,6 +17,8 @@ def test_among_a_subquery(world):
     above = Q(committee__among=Committee.objects.filter(pk=world.township.pk))
     assert set(Meeting.objects.filter(here | above)) == {of_branch, of_committee}
     assert list(Meeting.objects.filter(here)) == [of_branch]
+    own = Q(pk__among=Meeting.objects.filter(kind="FIRST_TOPIC"))
+    assert set(Meeting.objects.filter(here | own)) == {of_branch, of_committee}
 
 
 def test_among_values_and_among_nothing(world):
