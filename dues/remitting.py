@@ -9,6 +9,7 @@ from django.db.models import Q
 from common.money import YuanSum, to_cents
 from common.periods import Period
 from dues.models import Payment, Remittance, Rule
+from dues.models.remittances import QUARTERS
 from members.models import Committee
 
 
@@ -21,6 +22,10 @@ class QuarterAccount:
     collected: Decimal
     share: Decimal
     remittance: Remittance | None
+
+    @property
+    def label(self) -> str:
+        return dict(QUARTERS)[self.number]
 
     @property
     def due(self) -> Decimal:
