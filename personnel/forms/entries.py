@@ -70,6 +70,12 @@ class CasePersonForm(forms.ModelForm):
         fields = ["name", "done_on", "result", "amount"]
         widgets = {"amount": forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})}
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        who = self.instance.name or "新增人员"
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = f"{who} {field.label}"
+
     def clean_done_on(self) -> date | None:
         return not_after_today(self.cleaned_data["done_on"])
 

@@ -69,6 +69,16 @@ class StepForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             del self.fields["drop"]
+            for field in self.fields.values():
+                # A blank row is no row; its label must not say 必填.
+                field.required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name in ("text", "due_on"):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, "不能为空。")
+        return cleaned
 
 
 class StepRows(forms.BaseModelFormSet):

@@ -62,6 +62,7 @@ PAGES = {
     "branches": "/dues/branches/?until=2023-06-30",
     "arrears": "/dues/arrears/?until=2023-09-30",
     "assessments": "/dues/assessments/",
+    "assess-branch": "/dues/assessments/branch/?year=2023",
     "remittances": "/dues/remittances/?year=2023",
     "remittance": "/dues/remittances/new/",
     "funds": "/dues/funds/",
