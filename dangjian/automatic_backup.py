@@ -47,7 +47,7 @@ def before(reason: str) -> Path | None:
     if not settings.BACKUP_BEFORE_CHANGES or not in_use():
         return None
     last = latest(settings.BACKUP_DIR, f"{reason}-{STAMP}.zip")
-    if last and timezone.now() - made_at(last) < SHARED:
+    if last and abs(timezone.now() - made_at(last)) < SHARED:
         return None
     return automatic(reason)
 

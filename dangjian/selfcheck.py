@@ -128,7 +128,7 @@ def _backup(file: Path | None, now: datetime) -> Check:
     finding = f"{made_at:%Y-%m-%d %H:%M}"
     return (
         Check("最近备份", WARNING, finding, remedy)
-        if now - made_at > OLD_BACKUP
+        if abs(now - made_at) > OLD_BACKUP
         else Check("最近备份", GOOD, finding)
     )
 

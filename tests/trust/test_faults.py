@@ -6,7 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 
-from tests.trust.installation import Installation, Server, new_user
+from tests.trust.installation import SECONDS, Installation, Server, new_user
 
 SUBMISSIONS, KILLED_AFTER = 50, 20
 ADD = "/accounts/users/add/"
@@ -62,8 +62,8 @@ def test_five_equal_posts_at_once_make_one_record(site: Installation, server: Se
 
 
 def test_eight_writers_on_sqlite_meet_no_lock_and_lose_nothing(site: Installation, capsys):
-    process = site.start("-m", "tests.trust.writers", "8", "5")
-    output, error = process.communicate(timeout=60)
+    process = site.start("-m", "tests.trust.writers", "8", str(SECONDS))
+    output, error = process.communicate(timeout=60 + SECONDS)
     assert process.returncode == 0, error
     result = json.loads(output.splitlines()[-1])
     assert (result["errors"], len(result["written"])) == ([], 8)
@@ -72,4 +72,6 @@ def test_eight_writers_on_sqlite_meet_no_lock_and_lose_nothing(site: Installatio
     assert site.manage("verify_audit") == (0, f"审计记录完整，共{total}条。")
     with capsys.disabled():
         fewest = min(result["written"])
-        sys.stdout.write(f"\n8 writers, 5 s: {total} written, 0 lock errors, at least {fewest} by each\n")
+        sys.stdout.write(
+            f"\n8 writers, {SECONDS} s: {total} written, 0 lock errors, at least {fewest} by each\n"
+        )

@@ -1,0 +1,55 @@
+"""A clock set back or ahead: the trace stays whole, no session outlives its limits, and 自检 tells."""
+
+from datetime import timedelta
+
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.events import record, verify
+from accounts.models import Event
+from dangjian.selfcheck import BAD, GOOD, _clock
+
+PASSWORD = "Ruo-yu-7-shan"
+PAGE = reverse("accounts:session-list")
+AHEAD = timedelta(days=60)  # within the age of a password
+
+
+def log_in_as_office() -> Client:
+    client = Client()
+    client.post(reverse("login"), {"username": "office", "password": PASSWORD})
+    return client
+
+
+def test_a_clock_set_back_breaks_no_chain_and_is_told(db):
+    record("登录")
+    now = timezone.now()
+    assert _clock(now).state == GOOD
+    with time_machine.travel(now - AHEAD):
+        record("登录")
+        assert _clock(timezone.now() - timedelta(hours=1)).state == BAD
+    record("登录")
+    first, second, third = Event.objects.order_by("pk").values_list("at", flat=True)
+    assert (second < first <= third, verify().count, verify().fault) == (True, 3, "")
+
+
+def test_no_session_outlives_its_limits_by_a_clock_set_back_or_ahead(world):
+    world.office.set_password(PASSWORD)
+    world.office.save()
+    now = timezone.now()
+    with time_machine.travel(now + AHEAD):
+        of_the_future = log_in_as_office()
+        assert of_the_future.get(PAGE).status_code == 200
+    assert of_the_future.get(PAGE).status_code == 302
+    ordinary = log_in_as_office()
+    with time_machine.travel(now + AHEAD):
+        assert ordinary.get(PAGE).status_code == 302
+
+
+def test_a_clock_a_little_behind_ends_no_session(world):
+    world.office.set_password(PASSWORD)
+    world.office.save()
+    client = log_in_as_office()
+    with time_machine.travel(timezone.now() - timedelta(minutes=4)):
+        assert client.get(PAGE).status_code == 200
