@@ -16,7 +16,7 @@ import pytest
 from tests.trust.installation import ADMIN, PASSWORD, ROOT, SECONDS, Browser, Installation, Server, new_user
 
 # Room for some users more, but not for many.
-LEFT = 512 * 1024
+LEFT = 128 * 1024
 ADD = "/accounts/users/add/"
 
 # --- a full disk --------------------------------------------------------------------------------------------------
