@@ -15,7 +15,9 @@ from personnel.case_work import open_case
 from personnel.forms.entries import CaseForm, CaseItemForm, CasePersonForm, NewCaseForm, StaffForm
 from personnel.models import Case, CaseItem, CasePerson, Staff
 
-PersonFormSet = inlineformset_factory(Case, CasePerson, form=CasePersonForm, extra=2, can_delete=True)
+PersonFormSet = inlineformset_factory(
+    Case, CasePerson, form=CasePersonForm, extra=2, can_delete=True, can_delete_extra=False
+)
 SOON = 7
 NEXT = 30
 
