@@ -60,8 +60,8 @@ class Site:
         return self.manage("shell", "--no-imports", "-c", code).splitlines()
 
     def answers(self) -> bool:
-        """Whether both web servers are ready."""
-        for port in WEB:
+        """Whether nginx and both web servers are there."""
+        for port in (*WEB, HTTPS):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)):
                     return False

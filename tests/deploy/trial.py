@@ -52,7 +52,9 @@ def tell(text: str, good: bool) -> None:
 def logged_in() -> Browser:
     browser = Browser(url := f"https://127.0.0.1:{HTTPS}")
     browser.opener.addheaders = [("Origin", url)]
-    browser.post("/accounts/login/", {"username": ADMIN, "password": PASSWORD})
+    _status, page = browser.post("/accounts/login/", {"username": ADMIN, "password": PASSWORD})
+    if "/accounts/logout/" not in page:
+        raise SystemExit("the log-in was refused")
     return browser
 
 
@@ -90,7 +92,7 @@ def set_up(site: Site) -> None:
     site.manage("collectstatic", "--no-input", "--verbosity=0")
     password = f"from accounts.models import User\nu = User.objects.get()\nu.set_password({PASSWORD!r})\n"
     site.manage("create_admin", ADMIN, "--name=王五", "--unit=XX镇党委", "--random-password")
-    site.shell(f"{password}u.must_change_password = False\nu.save()")
+    site.shell(f"{password}u.must_change_password, u.role = False, 'OFFICE'\nu.save()")
     for number in range(2):
         site.start_web(number)
         site.start_worker(number)
