@@ -1,3 +1,6 @@
+from collections.abc import Iterable
+from itertools import groupby
+
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -6,6 +9,7 @@ from django.urls import reverse
 from accounts.events import record
 from common.access import role_required, writer_required
 from common.attachments import attachment_response
+from common.rules import Rule
 from stars.forms.rows import RULE_FORMS, HonourForm, PlaceForm
 from stars.models import AcceptanceRule, Honour, Place, Star, StarCriterion, WeakCriterion
 from stars.views.form_page import form_page
@@ -51,19 +55,25 @@ def rule_list(request: HttpRequest) -> HttpResponse:
     """The rules of the chapter with their sources, for everybody to read."""
     context = {
         "stars": _by_star(),
-        "weak": WeakCriterion.objects.all(),
+        "weak": _by_origin(WeakCriterion.objects.all()),
         "acceptance": AcceptanceRule.objects.all(),
         "may_edit": request.user.role == "ADMIN",
     }
     return render(request, "stars/rule_list.html", context)
 
 
-def _by_star() -> list[tuple[str, list[StarCriterion]]]:
+def _by_star() -> list[tuple[str, list[list[Rule]]]]:
     """In the order of the stars."""
-    criteria: dict[str, list[StarCriterion]] = {star: [] for star in Star}
+    criteria: dict[str, list[Rule]] = {star: [] for star in Star}
     for criterion in StarCriterion.objects.all():
         criteria[criterion.star].append(criterion)
-    return [(Star(star).label, own) for star, own in criteria.items()]
+    return [(Star(star).label, _by_origin(own)) for star, own in criteria.items()]
+
+
+def _by_origin(rules: Iterable[Rule]) -> list[list[Rule]]:
+    """Neighbours of one origin, so that it is told once."""
+    origins = groupby(rules, key=lambda rule: (rule.source, rule.needs_check, rule.valid_from, rule.valid_to))
+    return [list(own) for _origin, own in origins]
 
 
 @admin_required

@@ -215,3 +215,21 @@ def test_pages_need_the_same_queries_for_any_number_of_rows(
     client = log_in(world.admin if page == "rule-list" else world.office)
     with django_assert_num_queries(queries[page]):
         client.get(reverse(f"stars:{page}", args=args))
+
+
+def test_the_origin_of_neighbouring_rules_is_told_once(world, log_in):
+    last = WeakCriterion.objects.last()
+    last.source, last.needs_check = "县委文件", False
+    last.save()
+    page = log_in(world.office).get(reverse("stars:rule-list"))
+    assert [len(own) for own in page.context["weak"]] == [7, 1]
+    assert [(name, len(own)) for name, own in page.context["stars"]] == [
+        ("支部过硬", 1),
+        ("产业兴旺", 1),
+        ("生态宜居", 1),
+        ("平安法治", 1),
+        ("文明幸福", 1),
+    ]
+    text = page.content.decode()
+    # five stars, seven criteria of weakness and the rule of acceptance are to be checked
+    assert (text.count("请核对</span>"), text.count("县委文件")) == (7, 1)
