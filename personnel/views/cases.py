@@ -22,8 +22,9 @@ SOON = 7
 NEXT = 30
 
 
-def _page(request: HttpRequest, form: forms.BaseForm, title: str, back: str) -> HttpResponse:
-    context = {"form": form, "title": title, "back_url": back}
+def _page(request: HttpRequest, form: forms.BaseForm, title: str, section: str, back: str) -> HttpResponse:
+    """`section` is what stands at the address to go back to."""
+    context = {"form": form, "title": title, "section": section, "back_url": back}
     return render(request, "personnel/form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -34,7 +35,7 @@ def case_create(request: HttpRequest) -> HttpResponse:
         case = open_case(form.instance, form.staff(), request.user)
         messages.success(request, f"已新增“{case}”。")
         return redirect("personnel:case-detail", case.pk)
-    return _page(request, form, "新增人事事项", reverse("personnel:case-list"))
+    return _page(request, form, "新增人事事项", "人事事项", reverse("personnel:case-list"))
 
 
 def _case(request: HttpRequest, pk: int) -> Case:
@@ -49,7 +50,9 @@ def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.save()
         messages.success(request, "已保存。")
         return redirect("personnel:case-detail", pk)
-    return _page(request, form, "修改人事事项", reverse("personnel:case-detail", args=[pk]))
+    return _page(
+        request, form, "修改人事事项", str(form.instance), reverse("personnel:case-detail", args=[pk])
+    )
 
 
 @office_required
@@ -81,7 +84,9 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
         with guarded(form):
             form.save()
         return redirect("personnel:case-detail", item.case_id)
-    return _page(request, form, item.name, reverse("personnel:case-detail", args=[item.case_id]))
+    return _page(
+        request, form, item.name, str(item.case), reverse("personnel:case-detail", args=[item.case_id])
+    )
 
 
 @summary_required
@@ -134,4 +139,4 @@ def _staff(request: HttpRequest, form: StaffForm, title: str) -> HttpResponse:
             staff = form.save()
         messages.success(request, "已保存。")
         return redirect("personnel:staff-detail", staff.pk)
-    return _page(request, form, title, reverse("personnel:staff-list"))
+    return _page(request, form, title, "干部职工", reverse("personnel:staff-list"))

@@ -58,7 +58,12 @@ def calculation_create(request: HttpRequest) -> HttpResponse:
         record("抚恤金测算", request.user, calculation)
         messages.success(request, "已测算，测算结果不代替审批。")
         return redirect("personnel:calculation-detail", calculation.pk)
-    context = {"form": form, "title": "抚恤金测算", "back_url": reverse("personnel:calculation-list")}
+    context = {
+        "form": form,
+        "title": "新增抚恤金测算",
+        "section": "抚恤金测算",
+        "back_url": reverse("personnel:calculation-list"),
+    }
     return render(request, "personnel/form.html", context, status=422 if form.is_bound else 200)
 
 

@@ -73,7 +73,12 @@ def _edit(request: HttpRequest, model: type[Model], rule: Model | None) -> HttpR
         messages.success(request, "已保存。")
         return redirect("personnel:rule-list")
     title = f"{'修改' if rule else '新增'}{model._meta.verbose_name}"
-    context = {"form": form, "title": title, "back_url": reverse("personnel:rule-list")}
+    context = {
+        "form": form,
+        "title": title,
+        "section": "规定和清单",
+        "back_url": reverse("personnel:rule-list"),
+    }
     return render(request, "personnel/form.html", context, status=422 if form.is_bound else 200)
 
 
