@@ -17,7 +17,8 @@ from dangjian.first_steps import missing, steps
 from dangjian.home_figures import dues, main_figures
 from dangjian.navigation import summary_year
 from dues.arrears import standing
-from meetings.schedule import Grid, grid
+from meetings.schedule import Grid
+from meetings.todo import owed_this_year, tell_owed
 from members.models import Branch, Member
 
 MOST_OWED = 10
@@ -30,7 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if not branches.exists():
         found = steps(request.user) if request.user.is_office else []
         return render(request, "home_first.html", {"steps": found})
-    owed = grid(workbench.year_so_far(on), branches)
+    owed = owed_this_year(request.user, on)
+    tell_owed(request.user, owed)
     if request.user.role == Role.SECRETARY:
         return render(request, "home_secretary.html", _for_secretary(request, on, owed, branches))
     return render(request, "home.html", _for_office(request, on, owed, branches))
@@ -72,7 +74,7 @@ def _for_secretary(request: HttpRequest, on: date, owed: Grid, branches: QuerySe
 def _for_all(user: User, on: date, owed: Grid) -> dict[str, Any]:
     return {
         "today": on,
-        "branches": owed.branches,
+        "branches": [branch for branch in owed.branches if branch.stands(on)],
         "months": workbench.recent_months(owed, on),
         "latest": workbench.latest(user),
     }

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from common.dates import add_months
 from common.figures import source
-from common.periods import Period, month_end
+from common.periods import month_end
 from common.todo import Todo
 from meetings.models import Meeting, ScheduleRule
 from meetings.rates import per_cent
@@ -151,7 +151,3 @@ def latest(user: User) -> QuerySet:
     records = Meeting.objects.visible_to(user).exclude(state=Meeting.State.DRAFT)
     shown = records.select_related("branch", "committee").defer("minutes", "resolutions", "draft")
     return shown.order_by("-pk")[:LATEST]
-
-
-def year_so_far(on: date) -> Period:
-    return Period.of_year(on.year, on)

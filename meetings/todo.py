@@ -9,7 +9,7 @@ from common.figures import source
 from common.periods import Period
 from common.todo import Todo
 from meetings.models import Meeting
-from meetings.schedule import State, grid, totals
+from meetings.schedule import Grid, State, grid, totals
 from members.models import Branch
 
 KIND = "meetings"
@@ -47,9 +47,20 @@ def _of_secretary(counted: dict) -> list[Todo]:
     ]
 
 
+def owed_this_year(user: User, on: date) -> Grid:
+    """Of all branches the user sees, from January to `on`."""
+    told = getattr(user, "owed", None)
+    return told or grid(Period.of_year(on.year, on), Branch.objects.visible_to(user))
+
+
+def tell_owed(user: User, owed: Grid) -> None:
+    """A page that has reckoned `owed_this_year` itself spares the to-dos of the same request the work."""
+    user.owed = owed
+
+
 def _owed(user: User, on: date) -> list[Todo]:
     """What is missing this year and what is due at the end of the running month, quarter or year."""
-    owed = grid(Period.of_year(on.year, on), Branch.objects.visible_to(user))
+    owed = owed_this_year(user, on)
     period = {"since": owed.period.start, "until": owed.period.end}
     running = [cell.slot.due_on for row in owed.rows for cell in row.cells if cell.state is State.RUNNING]
     missing = source("meetings:matrix", **period, total="missing")

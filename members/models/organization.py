@@ -180,6 +180,11 @@ class Branch(models.Model):
         """村、社区五年，其他基层党支部三年（《中国共产党支部工作条例（试行）》2018）."""
         return LONG_TERM_YEARS if self.kind in LONG_TERM_KINDS else TERM_YEARS
 
+    def stands(self, on: date) -> bool:
+        """Of one branch what BranchQuerySet.active selects."""
+        founded = self.founded_on is None or self.founded_on <= on
+        return founded and (self.dissolved_on is None or self.dissolved_on > on)
+
     @property
     def election_due(self) -> date | None:
         """The day the term ends; None where no election is recorded."""
