@@ -27,3 +27,5 @@ def role_required(*roles: str) -> Callable[[View], View]:
 office_required = role_required("OFFICE", "ADMIN")
 writer_required = role_required("SECRETARY", "OFFICE", "ADMIN")
 summary_required = role_required("OFFICE", "ADMIN", "LEADER")
+# A branch's own summary is its secretary's: which drafts and branches one sees is `visible_to`.
+own_summary_required = role_required("OFFICE", "ADMIN", "LEADER", "SECRETARY")

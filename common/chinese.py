@@ -123,6 +123,11 @@ def _nearly(value: Number) -> str:
     return f"近{rounded}"
 
 
+def _with_digits(value: Number, digits: int) -> str:
+    """A figure in per cent with so many decimals; only the whole is 100, only nothing is 0."""
+    return f"{Decimal(percentage(Decimal(value) / 100, digits).removesuffix('%')):.{digits}f}"
+
+
 _IDIOMS: dict[str, Callable[[Number], str]] = {
     "": plain_number,
     "exact": plain_number,
@@ -131,6 +136,8 @@ _IDIOMS: dict[str, Callable[[Number], str]] = {
     "多": lambda value: _more_than(value, "多"),
     "近": _nearly,
     "百分比": percentage,
+    "整数": lambda value: _with_digits(value, 0),
+    "一位小数": lambda value: _with_digits(value, 1),
     "万元": ten_thousands,
 }
 IDIOMS = tuple(_IDIOMS)
@@ -145,11 +152,12 @@ def render_idiom(value: Number, idiom: str) -> str:
     - 余 and 多 round down, so they never claim too much (1532 → 1500余); 近 rounds up, and only from the upper
       half of the step (1988 → 近2000, but 1932 stays 1932).
     - Numbers below 100, negative or already round stay exact and without the word.
+    - 整数 and 一位小数 are for figures in per cent: 92.1 → 92, 90 → 90.0.
     - 百分比 takes a ratio and 万元 takes yuan; these two bring their own unit.
     ValueError for an unknown idiom.
     """
     if idiom not in _IDIOMS:
-        raise ValueError(f"没有“{idiom}”这种数字写法，可用：约、余、多、近、百分比、万元。")
+        raise ValueError(f"没有“{idiom}”这种数字写法，可用：约、余、多、近、整数、一位小数、百分比、万元。")
     return _IDIOMS[idiom](value)
 
 

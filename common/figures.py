@@ -23,6 +23,8 @@ class Figure:
     source: str
     as_of: date
     method: str = ""
+    # The value of the same period a year before, where it was looked up and something was recorded then.
+    before: Number | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Facts:
 
     figures: Mapping[str, Figure]
     rows: Mapping[str, Any] = field(default_factory=dict)
+    # Told of a single branch in its own summary.
+    of_one_branch: bool = False
 
     @classmethod
     def of(cls, figures: Iterable[Figure], **rows: Any) -> "Facts":
@@ -53,6 +57,10 @@ class Facts:
 
     def __getitem__(self, key: str) -> Number:
         return self.figures[key].value
+
+    def of_branches(self, several: str, one: str = "本支部") -> str:
+        """`several` branches, or how a branch calls itself in its own summary."""
+        return one if self.of_one_branch else several
 
     @property
     def empty(self) -> bool:

@@ -26,7 +26,7 @@ HIDDEN: dict[str, frozenset[str]] = {
     Role.OFFICE: ADMINISTRATION,
     Role.LEADER: ADMINISTRATION | {"meetings:review", "imports:batch-list", "recycle-bin", "rules"},
     Role.SECRETARY: ADMINISTRATION
-    | {"meetings:review", "personnel:case-list", "personnel:staff-list", "reports:summary", "rules"},
+    | {"meetings:review", "personnel:case-list", "personnel:staff-list", "rules"},
 }
 
 # (group label, ((item label, URL name, icon), ...)) in the order of the summary's chapters.

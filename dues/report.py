@@ -37,7 +37,7 @@ def collect(period: Period, branches: QuerySet) -> Facts:
     )
     reckoned = reckoned_period(period, paid["last"])
     owed = standing(Member.objects.filter(branch__in=branches), reckoned)
-    committees = branches.values("committee")
+    committees = branches.committees()
     sent = Remittance.objects.filter(committee__in=committees, year=period.year, remitted_on__lte=period.end)
     remitted = sent.order_by().aggregate(
         remitted=YuanSum("amount"),
@@ -99,7 +99,8 @@ def _collected_text(facts: Facts) -> str:
         return ""
     quarters = [n for n in facts.rows["quarters"] if facts[f"dues.collected_{n}"] > 0]
     parts = [f"第{NAMES[n - 1]}季度收缴党费{{dues.collected_{n}}}元" for n in quarters]
-    text = f"**规范收缴。**{{dues.branches_paid}}个党支部按标准收缴党费，{'，'.join(parts)}"
+    who = facts.of_branches("{dues.branches_paid}个党支部")
+    text = f"**规范收缴。**{who}按标准收缴党费，{'，'.join(parts)}"
     if len(quarters) > 1:
         text += f"，{_span(facts)}收缴{{dues.collected}}元"
     if facts["dues.remitted"]:
@@ -152,8 +153,8 @@ def findings(facts: Facts) -> list[Finding]:
                 "规范专项党费使用程序，坚持集体研究决定，逐笔补齐凭证。",
             )
         )
-    found += _not_remitted(facts)
-    return found
+    # A branch pays in to its committee, and the committee passes on.
+    return found if facts.of_one_branch else [*found, *_not_remitted(facts)]
 
 
 def _not_remitted(facts: Facts) -> list[Finding]:

@@ -109,7 +109,7 @@ def _statement_figures(period: Period, branches: QuerySet) -> list[Figure]:
 
 def _class_figures(period: Period, branches: QuerySet) -> list[Figure]:
     held = TrainingClass.objects.filter(
-        committee__in=branches.order_by().values("committee"), started_on__range=(period.start, period.end)
+        committee__in=branches.committees(), started_on__range=(period.start, period.end)
     )
     counted = held.aggregate(
         classes=Count("pk"),
@@ -178,7 +178,8 @@ def _leading(facts: Facts) -> str:
     return _sentence(
         (
             facts["education.leader_lectures"],
-            "班子成员到所联系的村（社区）讲党课{education.leader_lectures}场次，"
+            f"{facts.of_branches('班子成员到所联系的村（社区）', '镇班子成员到支部')}"
+            "讲党课{education.leader_lectures}场次，"
             "听课党员{education.leader_lecture_attendance:约}人次",
         ),
         _of_campaign_or_year(facts, "first_topics", "党委会“第一议题”传达学习"),
@@ -198,12 +199,13 @@ def _promoting(facts: Facts) -> str:
     return _sentence(
         (
             facts["education.copies"],
-            f"向各党支部发放{book_titles(titles)}{more}学习教材{{education.copies:余}}册",
+            f"{facts.of_branches('向各党支部发放', '领到并发放')}{book_titles(titles)}{more}学习教材"
+            "{education.copies:余}册",
         ),
         (facts["education.seminars"], "组织集中学习研讨{education.seminars}次"),
         (
             facts["education.rituals"],
-            "各党支部开展重温入党誓词、过“政治生日”等活动{education.rituals}次，"
+            f"{facts.of_branches('各党支部', '')}开展重温入党誓词、过“政治生日”等活动{{education.rituals}}次，"
             "参加党员{education.ritual_attendance:余}人次",
         ),
     )
@@ -213,7 +215,7 @@ def _living(facts: Facts) -> str:
     return _sentence(
         (
             facts["education.statement_branches"],
-            "{education.statement_branches}个党支部按月报告“131”学习情况，"
+            f"{facts.of_branches('{education.statement_branches}个党支部', '')}按月报告“131”学习情况，"
             "达到要求的党员占{education.statement_share}%",
         ),
         (
@@ -235,9 +237,13 @@ def findings(facts: Facts) -> list[Finding]:
         found.append(
             Finding(
                 "education.branches_without",
-                "主题教育推进不够平衡，有{education.branches_without}个党支部没有主题教育学习记录。",
+                "主题教育推进不够平衡，有{education.branches_without}个党支部没有主题教育学习记录。"
+                if not facts.of_one_branch
+                else "主题教育没有留下学习记录。",
                 ("education.branches_without",),
-                "对没有学习记录的党支部逐个督促，把主题教育落实到每个支部，年内补齐集中学习。",
+                "对没有学习记录的党支部逐个督促，把主题教育落实到每个支部，年内补齐集中学习。"
+                if not facts.of_one_branch
+                else "补齐主题教育集中学习，当月学习当月记录。",
             )
         )
     share = facts["education.statement_share"]

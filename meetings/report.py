@@ -13,7 +13,6 @@ from meetings.schedule import grid
 title = "严格落实“三会一课”制度"
 problem_title = "“三会一课”制度落实还不够严格"
 plan_title = "严格组织生活制度"
-of_branch = True
 sums = {"meetings.held": tuple(f"meetings.{name}" for name in KINDS)}
 denominators = {
     "meetings.reporting_rate": "meetings.expected",
@@ -39,7 +38,7 @@ def _draft_of_meetings(facts: Facts) -> str:
         f"{kind.label}{{meetings.{name}}}次" for name, kind in KINDS.items() if facts[f"meetings.{name}"]
     )
     sentences = [
-        f"各党支部召开会议、开展活动{{meetings.held}}次，其中{kinds}，参加{{meetings.attendances:约}}人次"
+        f"{facts.of_branches('各党支部')}召开会议、开展活动{{meetings.held}}次，其中{kinds}，参加{{meetings.attendances:约}}人次"
     ]
     if facts["meetings.attendance_rate"]:
         sentences.append("，平均到会率{meetings.attendance_rate}%")
@@ -56,13 +55,13 @@ def _draft_of_reporting(facts: Facts) -> list[str]:
         "**从严督促落实。**对照“三会一课”和主题党日的规定频次，应开展{meetings.expected}次，实际报送"
         "{meetings.reported}次，报送率{meetings.reporting_rate}%，按时率{meetings.on_time_rate}%"
     )
-    if facts["meetings.regular_branches"]:
+    if facts["meetings.regular_branches"] and not facts.of_one_branch:
         text += "，{meetings.regular_branches}个党支部各项会议活动全部按规定开展"
     text += "。"
     if facts["meetings.defective"]:
-        text += (
-            "逐条审核会议记录，对发现问题的{meetings.defective}次活动逐一反馈支部，"
-            "推行“1+5+N”主题党日制度加以规范。"
+        text += facts.of_branches(
+            "逐条审核会议记录，对发现问题的{meetings.defective}次活动逐一反馈支部，推行“1+5+N”主题党日制度加以规范。",
+            "对审核发现问题的{meetings.defective}次活动逐次整改，按“1+5+N”主题党日制度加以规范。",
         )
     return [text]
 
@@ -89,7 +88,10 @@ def _missing(facts: Facts) -> Iterator[Finding]:
             "meetings.missing",
             "制度坚持得不够好，按规定应开展{meetings.expected}次，尚有{meetings.missing}次没有记录。",
             ("meetings.expected", "meetings.missing"),
-            "按月通报“三会一课”报送情况，对未按规定召开的支部及时提醒，做到应开尽开、有据可查。",
+            facts.of_branches(
+                "按月通报“三会一课”报送情况，对未按规定召开的支部及时提醒，做到应开尽开、有据可查。",
+                "年初排定“三会一课”计划，按月对照落实，做到应开尽开、有据可查。",
+            ),
         )
     if facts["meetings.late"]:
         yield Finding(
@@ -104,7 +106,7 @@ def _overlapping(facts: Facts) -> Iterator[Finding]:
     if facts["meetings.overlapping"]:
         yield Finding(
             "meetings.overlapping",
-            "个别支部多种会兼顾开，涉及{meetings.overlapping}次会议，不够规范和严肃。",
+            f"{facts.of_branches('个别支部', '')}多种会兼顾开，涉及{{meetings.overlapping}}次会议，不够规范和严肃。",
             ("meetings.overlapping",),
             "严格区分各类会议的议题、参会范围和程序，一会一题、一会一记，不得以一次会议代替多种会议。",
         )

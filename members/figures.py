@@ -179,7 +179,7 @@ def _by_source(period: Period, branches: QuerySet) -> QuerySet:
 
 
 def plan_figure(period: Period, branches: QuerySet) -> Figure:
-    plans = RecruitmentPlan.objects.filter(committee__in=branches.order_by().values("committee"))
+    plans = RecruitmentPlan.objects.filter(committee__in=branches.committees())
     return Figure(
         "members.plan",
         "计划发展党员",

@@ -11,8 +11,6 @@ from members import figures
 title = "加强党员队伍建设"
 problem_title = "党员队伍教育管理还有薄弱环节"
 plan_title = "建强党员队伍"
-of_branch = True
-of_committee = frozenset({"members.plan"})
 sums = {"members.members": ("members.full", "members.probationary")}
 
 # From one in three members over 60 on, age becomes a problem to name (local practice).
@@ -50,11 +48,11 @@ def _structure(facts: Facts) -> str:
     if not facts["members.members"]:
         return ""
     parts = [
-        "**摸清队伍底数。**现有党支部{members.branches}个，在册党员{members.members}名，"
-        "其中正式党员{members.full}名"
+        f"**摸清队伍底数。**{facts.of_branches('现有党支部{members.branches}个，', '现有')}"
+        "在册党员{members.members}名"
     ]
     if facts["members.probationary"]:
-        parts.append("、预备党员{members.probationary}名")
+        parts.append("，其中正式党员{members.full}名、预备党员{members.probationary}名")
     groups = (
         ("women", "女党员{members.women}名"),
         ("minority", "少数民族党员{members.minority}名"),
@@ -105,7 +103,9 @@ def _sources(facts: Facts) -> str:
 def _transfers(facts: Facts) -> str:
     sentences = []
     if facts["members.steady_work_found"]:
-        text = "逐支部排查长期在外就业的党员，查出在外有稳定工作的{members.steady_work_found}名，明确时限转接组织关系"
+        text = facts.of_branches("逐支部", "") + (
+            "排查长期在外就业的党员，查出在外有稳定工作的{members.steady_work_found}名，明确时限转接组织关系"
+        )
         if not facts["members.steady_work_open"]:
             text += "，已转出{members.steady_work_done}名，应转尽转"
         elif facts["members.steady_work_done"]:
@@ -177,14 +177,22 @@ def _of_branches(facts: Facts) -> Iterator[Finding]:
     if facts["members.vacant_secretaries"]:
         yield Finding(
             "members.vacant_secretaries",
-            "支部班子不够健全，{members.vacant_secretaries}个党支部没有登记在任书记。",
+            facts.of_branches(
+                "支部班子不够健全，{members.vacant_secretaries}个党支部没有登记在任书记。",
+                "支部班子不够健全，书记空缺。",
+            ),
             ("members.vacant_secretaries",),
             "尽快选配空缺的支部书记，健全支部班子。",
         )
     if facts["members.elections_overdue"]:
         yield Finding(
             "members.elections_overdue",
-            "换届工作抓得不紧，{members.elections_overdue}个党支部任期届满尚未换届。",
+            facts.of_branches(
+                "换届工作抓得不紧，{members.elections_overdue}个党支部任期届满尚未换届。",
+                "换届工作抓得不紧，支部任期届满尚未换届。",
+            ),
             ("members.elections_overdue",),
-            "建立换届台账，任期届满前半年提醒，按期组织换届选举。",
+            facts.of_branches(
+                "建立换届台账，任期届满前半年提醒，按期组织换届选举。", "做好换届准备，尽快组织换届选举。"
+            ),
         )

@@ -27,7 +27,7 @@ REPORTED = (
 
 
 def collect(period: Period, branches: QuerySet) -> Facts:
-    committees = branches.values("committee")
+    committees = branches.committees()
     figures = [
         *_cases(period, committees),
         *_persons(period, committees),

@@ -1,6 +1,6 @@
 """Everything counted for a summary. After `collect` nothing makes a query."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +10,8 @@ from members.models import Branch, Committee
 from reports.follow_up import follow_up
 from reports.models import DefaultWording
 from reports.sections import key_of, sections
+
+NOTHING = "本期没有"  # begins the only sentence of a chapter without records
 
 
 @dataclass(frozen=True)
@@ -48,17 +50,17 @@ class Collected:
 
 
 def collect(committee: Committee, period: Period, branch: Branch | None = None) -> Collected:
-    """Count for a committee and everything below it, or for one branch."""
+    """Count for a committee and everything below it, or for one branch, which leaves out chapters without records."""
     scope = {"branch": branch.pk} if branch else {"committee": committee.pk}
-    branches = Branch.objects.filter(pk=branch.pk) if branch else Branch.objects.under(committee)
+    branches = Branch.objects.just(branch) if branch else Branch.objects.under(committee)
     wordings = {} if branch else DefaultWording.objects.in_year(committee, period.year)
     chapters = []
     for section in sections():
-        if branch and not getattr(section, "of_branch", False):
-            continue
         facts = _scoped(section.collect(period, branches), scope)
-        if branch:
-            facts = _nothing_of(getattr(section, "of_committee", frozenset()), facts)
+        facts = replace(facts, of_one_branch=branch is not None)
+        findings, texts = tuple(section.findings(facts)), section.draft(facts)
+        if branch and not findings and all(text.startswith(NOTHING) for text in texts):
+            continue
         chapters.append(
             Counted(
                 key_of(section),
@@ -66,8 +68,8 @@ def collect(committee: Committee, period: Period, branch: Branch | None = None) 
                 section.problem_title,
                 section.plan_title,
                 facts,
-                tuple(wordings.get(key_of(section)) or section.draft(facts)),
-                tuple(section.findings(facts)),
+                tuple(wordings.get(key_of(section)) or texts),
+                findings,
             )
         )
     last_plans = follow_up(committee, branch, period)
@@ -85,12 +87,6 @@ def _scoped(facts: Facts, scope: dict[str, Any]) -> Facts:
     for key, figure in facts.figures.items():
         joint = "&" if "?" in figure.source else "?"
         figures[key] = replace(figure, source=f"{figure.source}{joint}{name}={value}")
-    return replace(facts, figures=figures)
-
-
-def _nothing_of(keys: Collection[str], facts: Facts) -> Facts:
-    """What belongs to the committee is nothing in the summary of a branch, so that no sentence tells it."""
-    figures = {key: replace(one, value=0) if key in keys else one for key, one in facts.figures.items()}
     return replace(facts, figures=figures)
 
 

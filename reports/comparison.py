@@ -1,13 +1,14 @@
 """This period beside the same period a year before."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from common.figures import Figure, Number
 from common.periods import Period, month_end
 from members.models import Branch, Committee
-from reports.collecting import Counted, collect
-from reports.wording import tokens
+from reports.collecting import Collected, Counted, collect
+from reports.wording import CHANGE, change_words, tokens
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,7 @@ class Compared:
 
     @property
     def words(self) -> str:
-        """比上年增加3名 · 比上年减少0.5个百分点 · 与上年持平."""
-        if not self.change:
-            return "与上年持平"
-        unit = "个百分点" if self.figure.unit == "%" else self.figure.unit
-        return f"比上年{'增加' if self.change > 0 else '减少'}{abs(self.change)}{unit}"
+        return change_words(self.figure, self.before)
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,22 @@ def _tells_anything(chapter: Counted) -> bool:
     """Whether its text had a number to tell; what is merely due is counted for every year there is."""
     keys = [key for text in chapter.texts for key in tokens(text)]
     return any(chapter.facts.figures[key].value for key in keys if key in chapter.facts.figures)
+
+
+def count_for(committee: Committee, period: Period, branch: Branch | None, texts: Iterable[str]) -> Collected:
+    """What a text with these paragraphs needs: last year is counted too, but only where one compares with it."""
+    collected = collect(committee, period, branch)
+    drafted = (text for chapter in collected.chapters for text in chapter.texts)
+    if not any(f":{CHANGE}}}" in text for text in (*texts, *drafted)):
+        return collected
+    recorded = {
+        key: figure.value
+        for chapter in collect(committee, a_year_before(period), branch).chapters
+        if _tells_anything(chapter)
+        for key, figure in chapter.facts.figures.items()
+    }
+    figures = {key: replace(one, before=recorded.get(key)) for key, one in collected.figures.items()}
+    return replace(collected, figures=figures)
 
 
 def compare(committee: Committee, period: Period, branch: Branch | None = None) -> list[ComparedChapter]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.events import record
 from accounts.models import User
 from common.figures import Figure, Number
+from reports.bench import Bench
 from reports.checking import faults_of, names_of
 from reports.checks import Fault, Severity
 from reports.models import AnnualSummary, IssuedSummary, Plan, Problem
@@ -16,7 +17,6 @@ from reports.records import Records, gather
 from reports.snapshot import Snapshot, digest, figures_of, paragraphs_of, take
 from reports.summary import Summary
 from reports.wording import word
-from reports.workshop import Bench
 
 
 class OpenFaults(Exception):
@@ -66,7 +66,7 @@ def issue(bench: Bench, user: User, reason: str = "") -> IssuedSummary:
 @transaction.atomic
 def _issue(bench: Bench, records: Records, user: User, reason: str) -> IssuedSummary:
     bench.lock()
-    draft, summary = bench.draft, bench.summary()
+    draft, summary = bench.draft, bench.as_stored().summary()
     errors = [fault for fault in checked(draft, summary) if fault.severity == Severity.ERROR]
     if errors and not reason:
         raise OpenFaults(errors)

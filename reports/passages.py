@@ -19,6 +19,10 @@ OPENING = (
 BRANCH_OPENING = (
     "{label}，{place}在上级党组织的领导下，开展组织生活和党员教育管理。现将工作开展情况总结如下："
 )
+DUTY_OPENING = (
+    "{label}，本人作为{place}书记，在上级党组织的领导下，履行抓党建第一责任人职责，"
+    "带领支部班子抓组织生活、抓党员教育管理。现将履职情况报告如下："
+)
 NO_PROBLEM = "本期记录中没有需要列入的突出问题。"
 NO_PLAN = "继续做好各项工作，按期完成记录和报送。"
 STEP = 10  # room between two positions
@@ -83,6 +87,17 @@ class Decisions:
     paragraphs: tuple[ParagraphRow, ...] = ()
     problems: tuple[ProblemRow, ...] = ()
     plans: tuple[PlanRow, ...] = ()
+    # The text is a secretary's 述职报告.
+    duty: bool = False
+
+    @property
+    def texts(self) -> list[str]:
+        rows: tuple[ParagraphRow | ProblemRow | PlanRow, ...] = (
+            *self.paragraphs,
+            *self.problems,
+            *self.plans,
+        )
+        return [row.text for row in rows]
 
 
 UNDECIDED = Decisions()
@@ -90,13 +105,14 @@ UNDECIDED = Decisions()
 
 def passages(collected: Collected, decisions: Decisions = UNDECIDED) -> list[Passage]:
     """All passages in printing order, those left out among them."""
-    drafted = [*_opening(collected), *_work(collected), *_closing(collected, decisions)]
+    drafted = [*_opening(collected, decisions.duty), *_work(collected), *_closing(collected, decisions)]
     return _decided(drafted, decisions.paragraphs, [chapter.key for chapter in collected.chapters])
 
 
-def _opening(collected: Collected) -> list[Passage]:
+def _opening(collected: Collected, duty: bool) -> list[Passage]:
     if collected.branch:
-        text = BRANCH_OPENING.format(label=collected.period.label, place=collected.branch.name)
+        opening = DUTY_OPENING if duty else BRANCH_OPENING
+        text = opening.format(label=collected.period.label, place=collected.branch.name)
     else:
         text = OPENING.format(label=collected.period.label, place=collected.committee.place)
     return [Passage(Part.OPENING, "", "opening.0", text, text)]

@@ -12,19 +12,19 @@ from django.template.loader import render_to_string
 from reports.document import Document, Heading, Paragraph, printable, title_lines
 from reports.fonts import INSTALL_LIBRARIES, FontsMissing, font_faces, font_files
 from reports.line_breaks import mark_line_breaks
+from reports.pdf_standards import VARIANT, declare_both
 
 __all__ = ["FontsMissing", "render_pdf"]
 
 
-def render_pdf(document: Document, variant: str = "pdf/ua-1") -> bytes:
-    """The PDF file of `document`; equal documents give equal bytes.
+def render_pdf(document: Document) -> bytes:
+    """The PDF file of `document`, PDF/A-2a and PDF/UA-1; equal documents give equal bytes.
 
-    `variant` is declared in the file: "pdf/ua-1" (accessible) or "pdf/a-2a", "pdf/a-3a" (archive, also tagged).
     Raises FontsMissing if a font or a system library is not there.
     """
     html = document_html(document)
     files = tuple(font_files().items())
-    return _press(os.getpid()).submit(_print, html, files, variant).result()
+    return _press(os.getpid()).submit(_print, html, files).result()
 
 
 def document_html(document: Document) -> str:
@@ -49,15 +49,13 @@ def _press(process: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="print")
 
 
-def _print(html: str, files: tuple[tuple[str, Path], ...], variant: str) -> bytes:
+def _print(html: str, files: tuple[tuple[str, Path], ...]) -> bytes:
     sheet, font_config, fetcher = _setting(files)
     page = _weasyprint().HTML(string=html, url_fetcher=fetcher)
-    return page.write_pdf(
-        stylesheets=[sheet],
-        font_config=font_config,
-        pdf_variant=variant,
-        pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
-    )
+    printed = page.render(font_config=font_config, stylesheets=[sheet], pdf_variant=VARIANT)
+    declare_both(printed.metadata)
+    identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
+    return printed.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
 
 
 @functools.cache

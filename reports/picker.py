@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from common.chinese import render_idiom
 from common.figures import Figure
 from reports.collecting import Collected
+from reports.wording import CHANGE, shown
 
-IDIOM_NAMES = {"": "精确", "约": "约", "余": "余", "多": "多", "近": "近"}
-MONEY_IDIOM = {"万元": "万元"}
+IDIOMS = ("", "约", "余", "多", "近")
+OF_UNIT = {"元": ("万元",), "%": ("整数", "一位小数")}
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,11 @@ class Offer:
     @property
     def forms(self) -> str:
         """JSON: idiom → how the figure reads in it."""
-        names = IDIOM_NAMES | (MONEY_IDIOM if self.figure.unit == "元" else {})
-        return json.dumps({name: render_idiom(self.figure.value, name) for name in names}, ensure_ascii=False)
+        offered = {name: render_idiom(self.figure.value, name) for name in IDIOMS}
+        offered |= {name: render_idiom(self.figure.value, name) for name in OF_UNIT.get(self.figure.unit, ())}
+        # Last year is counted once a text asks for it; until then the chip says what will stand there.
+        offered[CHANGE] = shown(self.figure, CHANGE) or f"{CHANGE}增减"
+        return json.dumps(offered, ensure_ascii=False)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Field, ForeignKey, Model, QuerySet
 
@@ -40,12 +41,17 @@ def gather(figures: Mapping[str, Figure], user: User) -> Records:
     for figure in figures.values():
         address = _without_total(figure.source)
         if address not in found:
-            rows[address] = rows_at(address, user)
+            try:
+                rows[address] = rows_at(address, user)
+            except PermissionDenied:
+                continue
             found[address] = sorted(set(rows[address].order_by().values_list("pk", flat=True)))
     by_figure: dict[str, dict[str, str]] = {}
     by_kind: dict[type[Model], set[int]] = {}
     for key, figure in figures.items():
         address = _without_total(figure.source)
+        if address not in rows:
+            continue
         model = rows[address].model
         by_figure[key] = {"kind": model._meta.label_lower, "ids": in_ranges(found[address])}
         by_kind.setdefault(model, set()).update(found[address])

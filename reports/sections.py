@@ -8,9 +8,10 @@ A chapter is a module with
 - `collect(period, branches) -> Facts`: counts in a number of queries that does not depend on how much was recorded;
 - `draft(facts) -> list[str]`: default paragraphs; figures stand as `{key}` or `{key:约}`, their units as plain text;
 - `findings(facts) -> list[Finding]`: evidence for 存在问题 with the measure it suggests for 下步打算;
-- optionally `sums` (whole → parts, by figure keys) and `denominators` (rate → whole) for the checker;
-- optionally `of_branch = True` where what is counted belongs to branches, so that a branch's own summary has it, and
-  `of_committee`, the keys of the figures that nevertheless belong to the committee and are left out there.
+- optionally `sums` (whole → parts, by figure keys) and `denominators` (rate → whole) for the checker.
+
+What committees themselves recorded is found by `branches.committees()`: none in a branch's own summary, where a chapter
+that only says 本期没有… is left out and `facts.of_one_branch` tells `draft` to say 本支部.
 
 A chapter that raises stops the report: a summary with a chapter missing is worse than none.
 """

@@ -52,7 +52,7 @@ def take(summary: Summary, draft: AnnualSummary | None = None, records: Records 
         "version": settings.version,
         "settings": {name: getattr(settings, name) for name in SETTINGS}
         | {"signed_on": (settings.signed_on or summary.period.end).isoformat()},
-        "blocks": _blocks(summary),
+        "blocks": _blocks(summary, settings),
         "figures": {key: _figure(figure) for key, figure in summary.figures.items()},
         "chapters": [
             {"key": chapter.key, "title": chapter.title, "figures": list(chapter.facts.figures)}
@@ -67,14 +67,17 @@ def _title(summary: Summary, settings: AnnualSummary) -> str:
     if settings.form == AnnualSummary.Form.REPORT:
         issuer = settings.issuer or f"中共{summary.committee.place}委员会"
         return f"{issuer}关于{summary.period.label}党建工作情况的报告"
+    if settings.form == AnnualSummary.Form.DUTY:
+        return f"{summary.office}书记{summary.period.label}抓党建工作述职报告"
     return summary.title
 
 
-def _blocks(summary: Summary) -> list[dict[str, Any]]:
+def _blocks(summary: Summary, settings: AnnualSummary) -> list[dict[str, Any]]:
     """Three parts in the order of published summaries: 工作开展情况 · 存在问题 · 下步打算."""
     anchors = _Anchors(summary)
     blocks = [anchors.block(Part.OPENING, "", wording) for wording in summary.opening]
-    blocks.append({"heading": 1, "text": f"一、{summary.period.label}工作开展情况"})
+    done = "履职情况" if settings.form == AnnualSummary.Form.DUTY else "工作开展情况"
+    blocks.append({"heading": 1, "text": f"一、{summary.period.label}{done}"})
     blocks += [anchors.block(Part.WORK, "", wording) for wording in summary.follow_up]
     for chapter in summary.chapters:
         blocks.append({"heading": 2, "text": chapter.heading, "chapter": chapter.key})

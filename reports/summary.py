@@ -8,7 +8,8 @@ from common.figures import Facts, Figure, Finding
 from common.periods import Period
 from members.models import Branch, Committee
 from reports.checks import Part
-from reports.collecting import Collected, collect
+from reports.collecting import Collected
+from reports.comparison import count_for
 from reports.passages import UNDECIDED, Decisions, Passage, passages
 from reports.wording import Wording, word
 
@@ -79,7 +80,7 @@ def summarize(
     decisions: Decisions = UNDECIDED,
 ) -> Summary:
     """Count and word the summary of a committee with everything below it, or of one branch."""
-    return compose(collect(committee, period, branch), decisions)
+    return compose(count_for(committee, period, branch, decisions.texts), decisions)
 
 
 def compose(collected: Collected, decisions: Decisions = UNDECIDED) -> Summary:

@@ -1,15 +1,19 @@
-"""Living figures in text: `{key}` or `{key:约}` stands for a figure, `**…**` at the start for a run-in heading."""
+"""
+Living figures in text: `{key}` or `{key:约}` stands for a figure, `{key:比上年}` for how it changed since last year
+(with its unit), `**…**` at the start for a run-in heading.
+"""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from common.chinese import render_idiom
-from common.figures import Figure
+from common.chinese import plain_number, render_idiom
+from common.figures import Figure, Number
 
 TOKEN = re.compile(r"\{([a-z0-9_.]+)(?::([^{}]+))?\}")
 LEAD = re.compile(r"\*\*(.+?)\*\*")
 EXACT = ""
+CHANGE = "比上年"
 
 
 class UnknownFigure(KeyError):
@@ -53,6 +57,22 @@ class Wording:
         return self.lead_text + self.body_text
 
 
+def change_words(figure: Figure, before: Number) -> str:
+    """比上年增加3名 · 比上年减少0.5个百分点 · 与上年持平."""
+    change: Number = figure.value - before
+    if not change:
+        return "与上年持平"
+    unit = "个百分点" if figure.unit == "%" else figure.unit
+    return f"比上年{'增加' if change > 0 else '减少'}{plain_number(max(change, -change))}{unit}"
+
+
+def shown(figure: Figure, idiom: str) -> str | None:
+    """A figure as its idiom writes it; None for a comparison with a year of which nothing is recorded."""
+    if idiom == CHANGE:
+        return None if figure.before is None else change_words(figure, figure.before)
+    return render_idiom(figure.value, idiom)
+
+
 def tokens(text: str) -> list[str]:
     """Keys of the figures that a text names, in order."""
     return [match[1] for match in TOKEN.finditer(text)]
@@ -79,10 +99,8 @@ def _segments(text: str, figures: Mapping[str, Figure | None]) -> list[Segment]:
             raise UnknownFigure(key)
         end = match.end()
         figure = figures[key]
-        if figure is None:
-            segments.append(Segment(match[0]))
-            continue
-        segments.append(Segment(render_idiom(figure.value, idiom), figure))
+        written = shown(figure, idiom) if figure else None
+        segments.append(Segment(match[0]) if written is None else Segment(written, figure))
     if end < len(text):
         segments.append(Segment(text[end:]))
     return segments

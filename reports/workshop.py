@@ -1,6 +1,5 @@
 """The deeds of the workshop: every change of a summary's text, its version, and its history."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,20 +9,16 @@ from django.utils import timezone
 from accounts.models import User
 from common.periods import Period
 from members.models import Branch, Committee
+from reports.bench import Address, Bench, NotThere
 from reports.checks import Part
-from reports.collecting import Collected, collect
+from reports.collecting import Collected
 from reports.models import AnnualSummary, Plan, Problem, SummaryParagraph, SummaryRevision
-from reports.passages import STEP, Decisions, Passage, passages
-from reports.summary import Summary, compose
+from reports.passages import STEP, Passage
 from reports.wording import UnknownFigure, tokens
 
 ONE_SITTING = timedelta(minutes=10)  # saves of one paragraph by one person within it are one revision
 PARAGRAPH_FIELDS = ("part", "chapter", "slot", "position", "text", "default", "left_out")
 PROBLEM_FIELDS = ("key", "state", "text", "merged_into", "reason")
-
-
-class NotThere(LookupError):
-    """The paragraph is no more: its records are gone, or somebody removed it."""
 
 
 class Changed(Exception):
@@ -32,58 +27,6 @@ class Changed(Exception):
     def __init__(self, theirs: str) -> None:
         super().__init__("这一段已被别人修改。")
         self.theirs = theirs
-
-
-@dataclass(frozen=True)
-class Address:
-    """Which paragraph."""
-
-    part: Part
-    slot: str
-
-
-@dataclass(frozen=True)
-class Bench:
-    """A draft with everything counted for it: counted once, before the deed takes its lock."""
-
-    draft: AnnualSummary
-    collected: Collected
-
-    @classmethod
-    def of(cls, draft: AnnualSummary) -> "Bench":
-        return cls(draft, collect(draft.committee, draft.period, draft.branch))
-
-    def summary(self) -> Summary:
-        """The summary as it reads now, with what the office decided. Three queries."""
-        return compose(self.collected, decisions_of(self.draft))
-
-    def passages(self) -> list[Passage]:
-        return passages(self.collected, decisions_of(self.draft))
-
-    def opened(self, address: Address) -> Passage:
-        """The paragraph, with the draft locked against other writers; NotThere where it is no more."""
-        self.lock()
-        for passage in self.passages():
-            if (passage.part, passage.slot) == (address.part, address.slot):
-                return passage
-        raise NotThere(address.slot)
-
-    def lock(self) -> None:
-        self.draft.version = (
-            AnnualSummary.objects.select_for_update().values_list("version", flat=True).get(pk=self.draft.pk)
-        )
-
-    def neighbours(self, passage: Passage) -> list[Passage]:
-        """The paragraphs among which one can be moved: its chapter's, or its part's where that has no chapters."""
-        return [
-            one
-            for one in self.passages()
-            if one.part == passage.part and (one.part != Part.WORK or one.chapter == passage.chapter)
-        ]
-
-
-def decisions_of(draft: AnnualSummary) -> Decisions:
-    return Decisions(tuple(draft.paragraphs.all()), tuple(draft.problems.all()), tuple(draft.plans.all()))
 
 
 @transaction.atomic

@@ -120,7 +120,7 @@ def _weak_figures(period: Period, branches: QuerySet) -> list[Figure]:
 def _honours(period: Period, branches: QuerySet) -> list[Honour]:
     """With the plan of the holder's branch, because the summary names both together."""
     plans = StarPlan.objects.filter(branch=OuterRef("branch"), year=period.year)
-    here = Q(branch__among=branches) | Q(committee__among=branches.order_by().values("committee"))
+    here = Q(branch__among=branches) | Q(committee__among=branches.committees())
     honours = Honour.objects.filter(here, granted_on__range=(period.start, period.end))
     return list(
         honours.select_related("branch", "committee")
@@ -180,13 +180,22 @@ def _levels(facts: Facts, kind: str) -> str:
     )
 
 
+def _level(facts: Facts, kind: str) -> str:
+    """The one level of a single branch."""
+    return next(label for name, _stars, label in LEVELS if facts[f"stars.{kind}_{name}"])
+
+
 def _plan(facts: Facts) -> str:
     if not facts["stars.planned"]:
         return ""
+    if facts.of_one_branch:
+        return f"**明确创建目标。**年度创建目标为{_level(facts, 'planned')}支部。"
     return f"**明确创建目标。**年度计划创建星级支部{{stars.planned}}个，其中{_levels(facts, 'planned')}。"
 
 
 def _result(facts: Facts) -> str:
+    if facts["stars.rated"] and facts.of_one_branch:
+        return f"**评定创建结果。**经评定为{_level(facts, 'rated')}支部。"
     if facts["stars.rated"]:
         return f"**评定创建结果。**经评定，{_levels(facts, 'rated')}。"
     return "**评定创建结果。**本年度星级尚未评定。" if facts["stars.planned"] else ""
@@ -196,8 +205,11 @@ def _weak(facts: Facts) -> str:
     clauses = [
         text
         for name, text in (
-            ("weak_found", "确定软弱涣散党组织{stars.weak_found}个"),
-            ("weak_removed", "整顿后销号{stars.weak_removed}个"),
+            (
+                "weak_found",
+                facts.of_branches("确定软弱涣散党组织{stars.weak_found}个", "被确定为软弱涣散党组织"),
+            ),
+            ("weak_removed", facts.of_branches("整顿后销号{stars.weak_removed}个", "经整顿验收销号")),
         )
         if facts[f"stars.{name}"]
     ]
@@ -209,7 +221,7 @@ def _honoured(facts: Facts) -> str:
         return ""
     names = dict(STAR_NAMES)
     won = [
-        f"{f'计划创建{names[stars]}支部的' if stars else ''}{holder}荣获“{title}”"
+        f"{f'计划创建{names[stars]}支部的' if stars and not facts.of_one_branch else ''}{holder}荣获“{title}”"
         for holder, title, stars in facts.rows["honours"]
     ]
     text = f"，其中{'，'.join(won)}" if won else ""
@@ -249,9 +261,20 @@ FINDINGS = {
 }
 
 
+OF_ONE = {
+    "below_plan": "星级创建还有差距，评定星级低于创建目标。",
+    "weak_open": "软弱涣散党组织整顿尚未销号。",
+}
+
+
 def findings(facts: Facts) -> list[Finding]:
     return [
-        Finding(f"stars.{name}", text, (f"stars.{name}",), measure)
+        Finding(
+            f"stars.{name}",
+            OF_ONE.get(name, text) if facts.of_one_branch else text,
+            (f"stars.{name}",),
+            measure,
+        )
         for name, (text, measure) in FINDINGS.items()
         if facts[f"stars.{name}"] and (name != "places_unused" or _some_place_is_named(facts))
     ]

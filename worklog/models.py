@@ -81,9 +81,7 @@ class WorkRecordQuerySet(models.QuerySet):
         return self.filter(done_on__range=(period.start, period.end))
 
     def of(self, branches: models.QuerySet) -> "WorkRecordQuerySet":
-        return self.filter(
-            Q(branch__among=branches) | Q(committee__among=branches.order_by().values("committee"))
-        )
+        return self.filter(Q(branch__among=branches) | Q(committee__among=branches.committees()))
 
 
 class WorkRecord(models.Model):

@@ -39,9 +39,7 @@ class MeetingQuerySet(models.QuerySet):
 
     def of(self, branches: models.QuerySet) -> "MeetingQuerySet":
         """The meetings of these branches and of the committees that they belong to."""
-        return self.filter(
-            Q(branch__among=branches) | Q(committee__among=branches.order_by().values("committee"))
-        )
+        return self.filter(Q(branch__among=branches) | Q(committee__among=branches.committees()))
 
     def under(self, committee: Committee) -> "MeetingQuerySet":
         """Meetings of the committee and of everything below it, its branches included."""

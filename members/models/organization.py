@@ -99,6 +99,14 @@ def has_secretary(on: date) -> Exists:
 
 
 class BranchQuerySet(models.QuerySet):
+    # A branch's own summary: what its committee did is no part of it.
+    alone = False
+
+    def _clone(self) -> "BranchQuerySet":
+        clone = super()._clone()
+        clone.alone = self.alone
+        return clone
+
     def visible_to(self, user: "User") -> "BranchQuerySet":
         """The root rule of row permission: branches of one's committees and below, and one's own branches."""
         if not user.is_authenticated:
@@ -109,6 +117,17 @@ class BranchQuerySet(models.QuerySet):
 
     def under(self, committee: Committee) -> "BranchQuerySet":
         return self.filter(committee__path__startswith=committee.path)
+
+    def just(self, branch: "Branch") -> "BranchQuerySet":
+        """One branch by itself, without its committee."""
+        chosen = self.filter(pk=branch.pk)
+        chosen.alone = True
+        return chosen
+
+    def committees(self) -> models.QuerySet:
+        """The committees (as a subquery of ids) whose own records belong to what is counted of these branches."""
+        found = self.order_by().values("committee")
+        return found.none() if self.alone else found
 
     def active(self, on: date) -> "BranchQuerySet":
         return self.filter(Q(founded_on=None) | Q(founded_on__lte=on)).filter(

@@ -23,7 +23,8 @@ class SettingsForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["form"].choices = AnnualSummary.Form.choices
+        left_out = AnnualSummary.Form.REPORT if self.instance.branch_id else AnnualSummary.Form.DUTY
+        self.fields["form"].choices = [pair for pair in AnnualSummary.Form.choices if pair[0] != left_out]
 
     def clean(self) -> dict:
         cleaned = super().clean()

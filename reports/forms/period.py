@@ -2,7 +2,7 @@ from datetime import date
 
 from django import forms
 
-from accounts.models import User
+from accounts.models import Role, User
 from common.periods import Period, month_end
 from members.models import Branch, Committee
 from reports.scope import default_committee
@@ -47,6 +47,10 @@ class PeriodForm(forms.Form):
         self.year = year
         self.fields["committee"].queryset = Committee.objects.visible_to(user)
         self.fields["branch"].queryset = Branch.objects.visible_to(user).select_related("committee")
+        self.own_branch = user.role == Role.SECRETARY
+        if self.own_branch:
+            del self.fields["committee"]
+            self.fields["branch"].empty_label = None
         self.fields["until"].widget.attrs |= {"min": f"{year}-01-01", "max": f"{year}-12-31"}
 
     def clean_until(self) -> date | None:
@@ -74,8 +78,14 @@ class PeriodForm(forms.Form):
     def chosen_committee(self) -> Committee | None:
         if branch := self.chosen_branch():
             return branch.committee
+        if self.own_branch:
+            return None
         chosen = self.cleaned_data.get("committee") if self.is_valid() else None
         return chosen or default_committee(self.fields["committee"].queryset)
 
     def chosen_branch(self) -> Branch | None:
-        return self.cleaned_data.get("branch") if self.is_valid() else None
+        """A secretary's is the own one, or the first of them."""
+        chosen = self.cleaned_data.get("branch") if self.is_valid() else None
+        if chosen is None and self.own_branch:
+            return self.fields["branch"].queryset.order_by("code", "pk").first()
+        return chosen

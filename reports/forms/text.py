@@ -7,7 +7,7 @@ from django import forms
 from common.chinese import IDIOMS
 from reports.checks import Part
 from reports.models.summary import PARTS
-from reports.wording import TOKEN
+from reports.wording import CHANGE, TOKEN
 
 BRACES = re.compile(r"[{}]")
 LONGEST = 4000
@@ -17,8 +17,10 @@ def clean_paragraph(text: str) -> str:
     """ValidationError for an idiom that does not exist and for braces that are no token."""
     text = re.sub(r"\s*\n\s*", "", text.replace("\r", "")).strip()
     for match in TOKEN.finditer(text):
-        if match[2] and match[2] not in IDIOMS:
-            raise forms.ValidationError(f"没有“{match[2]}”这种数字写法，可用：约、余、多、近、万元。")
+        if match[2] and match[2] not in (*IDIOMS, CHANGE):
+            raise forms.ValidationError(
+                f"没有“{match[2]}”这种数字写法，可用：约、余、多、近、整数、一位小数、万元、比上年。"
+            )
     if BRACES.search(TOKEN.sub("", text)):
         raise forms.ValidationError("花括号只用来插入数据，如“{meetings.held}”，请从右侧“数据”中复制。")
     return text

@@ -40,6 +40,7 @@ class AnnualSummary(models.Model):
     class Form(models.TextChoices):
         SUMMARY = "SUMMARY", "总结"
         REPORT = "REPORT", "报告"
+        DUTY = "DUTY", "书记述职报告"
 
     committee = models.ForeignKey(Committee, models.PROTECT, "summaries", verbose_name="党委")
     branch = models.ForeignKey(

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from common.access import office_required
+from reports.bench import Bench
 from reports.checks import Part
 from reports.models import AnnualSummary, DefaultWording
 from reports.sections import key_of, sections
 from reports.views.fetch import visible_draft
-from reports.workshop import Bench
 
 
 @office_required

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from common.access import office_required, summary_required
+from common.access import own_summary_required, writer_required
 from reports import workshop
+from reports.bench import Bench
 from reports.models import SummaryRevision
 from reports.views.fetch import visible_draft
-from reports.workshop import Bench
 
 
 @dataclass(frozen=True)
@@ -50,14 +50,14 @@ def _pieces(was: str, now: str) -> list[Piece]:
     return pieces
 
 
-@summary_required
+@own_summary_required
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     draft = visible_draft(request, pk)
     revisions = draft.revisions.select_related("by").defer("lines", "decisions")
     return render(request, "reports/history.html", {"draft": draft, "revisions": revisions})
 
 
-@summary_required
+@own_summary_required
 def revision(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """One version and what it changed against the one before."""
     draft = visible_draft(request, pk)
@@ -73,7 +73,7 @@ def revision(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     return render(request, "reports/revision.html", context)
 
 
-@office_required
+@writer_required
 def restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """POST brings the version back; GET shows it."""
     draft = visible_draft(request, pk)

@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from common.access import office_required, summary_required
+from common.access import office_required, own_summary_required, writer_required
 from common.editing import guarded
 from reports import outputs
+from reports.bench import Bench
 from reports.checks import Severity
 from reports.collecting import collect
 from reports.forms.issue import IssueForm, SettingsForm
@@ -20,21 +21,20 @@ from reports.records import gather
 from reports.snapshot import take
 from reports.views.fetch import visible_draft
 from reports.views.live import file_response
-from reports.workshop import Bench
 
 WITH_RECORDS = ("xlsx", outputs.INSPECTION)
 
 
-@summary_required
+@own_summary_required
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Every fault of the draft, the gravest first."""
-    bench = Bench.of(visible_draft(request, pk))
+    bench = Bench.to_read(visible_draft(request, pk))
     faults = checked(bench.draft, bench.summary())
     by_severity = [(severity, [one for one in faults if one.severity == severity]) for severity in Severity]
     return render(request, "reports/check.html", {"draft": bench.draft, "by_severity": by_severity})
 
 
-@office_required
+@writer_required
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     draft = visible_draft(request, pk)
     form = SettingsForm(request.POST or None, instance=draft)
@@ -51,7 +51,7 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
 @office_required
 def issue_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """定稿. Errors that the checker finds need a word why they stay."""
-    bench = Bench.of(visible_draft(request, pk))
+    bench = Bench.to_read(visible_draft(request, pk))
     form = IssueForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -72,9 +72,9 @@ def issue_draft(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/issue.html", context, status=422 if form.errors else 200)
 
 
-@summary_required
+@own_summary_required
 def draft_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    bench = Bench.of(visible_draft(request, pk))
+    bench = Bench.to_read(visible_draft(request, pk))
     records = gather(bench.collected.figures, request.user) if form in WITH_RECORDS else None
     return file_response(request, take(bench.summary(), bench.draft, records), form, bench.draft)
 
@@ -86,7 +86,7 @@ def _visible_issue(request: HttpRequest, pk: int) -> IssuedSummary:
     )
 
 
-@summary_required
+@own_summary_required
 def issued(request: HttpRequest, pk: int) -> HttpResponse:
     """What was issued, and which of its figures would be others today."""
     shown = _visible_issue(request, pk)
@@ -107,7 +107,7 @@ def issued(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/issued.html", context)
 
 
-@summary_required
+@own_summary_required
 def issued_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     shown = _visible_issue(request, pk)
     try:
@@ -118,7 +118,7 @@ def issued_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     return file_response(request, snapshot, form, shown, shown.sha256)
 
 
-@summary_required
+@own_summary_required
 @require_POST
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """What a leader, or the office itself, has to say."""

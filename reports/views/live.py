@@ -9,8 +9,9 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from accounts.events import record
-from common.access import office_required, summary_required
+from common.access import own_summary_required, writer_required
 from reports import outputs, workshop
+from reports.bench import Bench
 from reports.comparison import compare
 from reports.forms.period import PeriodForm
 from reports.models import AnnualSummary
@@ -34,11 +35,11 @@ def standing(form: PeriodForm) -> tuple[Summary | None, AnnualSummary | None]:
         return None, None
     draft = AnnualSummary.objects.covering(committee, branch, form.period()).first()
     if draft:
-        return summarize(committee, form.period(), branch, workshop.decisions_of(draft)), draft
+        return Bench.to_read(draft).summary(), draft
     return summarize(committee, form.period(), branch), None
 
 
-@summary_required
+@own_summary_required
 def summary(request: HttpRequest, year: int) -> HttpResponse:
     form = asked(request, year, request.GET)
     shown, draft = standing(form)
@@ -55,7 +56,7 @@ def summary(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "reports/summary.html", context)
 
 
-@summary_required
+@own_summary_required
 def summary_file(request: HttpRequest, year: int, form: str) -> HttpResponse:
     shown, draft = standing(asked(request, year, request.GET))
     if shown is None or form not in outputs.CONTENT_TYPES:
@@ -80,7 +81,7 @@ def file_response(
     return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})
 
 
-@office_required
+@writer_required
 @require_POST
 def start(request: HttpRequest, year: int) -> HttpResponse:
     """Begin the draft of the period asked for, or open the one there is."""
@@ -93,7 +94,7 @@ def start(request: HttpRequest, year: int) -> HttpResponse:
     return redirect("reports:workshop", draft.pk)
 
 
-@summary_required
+@own_summary_required
 def comparison(request: HttpRequest, year: int) -> HttpResponse:
     """Every figure beside that of the same period a year before."""
     form = asked(request, year, request.GET)

@@ -3,14 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from common.access import office_required, summary_required
+from common.access import own_summary_required, writer_required
 from common.editing import guarded
 from common.listing import list_context
 from reports.forms.problems import OutcomeForm, PlanFilter
 from reports.models import AnnualSummary, Plan
 
 
-@summary_required
+@own_summary_required
 def plan_list(request: HttpRequest) -> HttpResponse:
     plans = Plan.objects.visible_to(request.user).filter(summary__state=AnnualSummary.State.ISSUED)
     plans = plans.select_related("summary__committee", "summary__branch").order_by("due_month", "pk")
@@ -19,7 +19,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@office_required
+@writer_required
 def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(
         Plan.objects.visible_to(request.user).select_related("summary__committee", "summary__branch"), pk=pk

@@ -6,16 +6,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from common.access import office_required, summary_required
+from common.access import own_summary_required, writer_required
 from common.editing import guarded
 from common.figures import Figure, Finding
 from reports import workshop
+from reports.bench import Bench
 from reports.forms.problems import PlanForm, ProblemForm
 from reports.models import Plan, Problem
 from reports.picker import picker
 from reports.views.fetch import visible_draft
 from reports.wording import UnknownFigure, word
-from reports.workshop import Bench, Changed
+from reports.workshop import Changed
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class OfferedPlan:
     plan: Plan | None
 
 
-@summary_required
+@own_summary_required
 def problems(request: HttpRequest, pk: int) -> HttpResponse:
     """Every finding of the draft with its evidence and what was decided; below them the measures."""
     bench = Bench.of(visible_draft(request, pk))
@@ -82,7 +83,7 @@ def _plans(bench: Bench, decided: dict[str, Problem]) -> list[OfferedPlan]:
     return [*offered, *(OfferedPlan(plan.key, plan.text, plan) for plan in own)]
 
 
-@office_required
+@writer_required
 def problem(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Decide about one finding."""
     bench = Bench.of(visible_draft(request, pk))
@@ -120,7 +121,7 @@ def problem(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     return render(request, "reports/problem.html", context, status=422 if form.errors else 200)
 
 
-@office_required
+@writer_required
 def plan(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Owner, month, yardstick and words of one measure; `new` makes one of the office's own."""
     bench = Bench.of(visible_draft(request, pk))

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from common.access import office_required, summary_required
+from common.access import own_summary_required, writer_required
 from reports import workshop
+from reports.bench import Address, Bench, NotThere
 from reports.checks import Fault, Part
 from reports.forms.text import CommentForm, NewParagraphForm, ParagraphForm
 from reports.issuing import checked
@@ -16,8 +17,8 @@ from reports.passages import Passage
 from reports.picker import picker
 from reports.summary import Summary
 from reports.views.fetch import visible_draft
-from reports.wording import UnknownFigure, Wording, word
-from reports.workshop import Address, Bench, Changed, NotThere
+from reports.wording import CHANGE, UnknownFigure, Wording, word
+from reports.workshop import Changed
 
 PART_HEADINGS = {
     Part.OPENING: "开头",
@@ -58,9 +59,9 @@ class Refused:
     error: str
 
 
-@summary_required
+@own_summary_required
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, Bench.of(visible_draft(request, pk)))
+    return _page(request, Bench.to_read(visible_draft(request, pk)))
 
 
 def _page(request: HttpRequest, bench: Bench, refused: Refused | None = None) -> HttpResponse:
@@ -106,7 +107,7 @@ def _shown(passage: Passage, summary: Summary, faults: list[Fault], refused: Ref
     return Shown(passage, wording, faults, passage.text)
 
 
-@office_required
+@writer_required
 @require_POST
 def paragraph(request: HttpRequest, pk: int) -> HttpResponse:
     """One deed on one paragraph; `deed` is the button pressed."""
@@ -149,6 +150,8 @@ def _saved(request: HttpRequest, bench: Bench, address: Address) -> HttpResponse
     if not _in_background(request):
         anchor = Passage(address.part, "", address.slot, "", None).anchor
         return HttpResponseRedirect(f"{reverse('reports:workshop', args=[bench.draft.pk])}#{anchor}")
+    if CHANGE in request.POST["text"]:
+        bench = Bench.to_read(bench.draft)
     summary = bench.summary()
     for group in groups(summary, checked(bench.draft, summary)):
         for shown in group.shown:
@@ -177,7 +180,7 @@ def _in_background(request: HttpRequest) -> bool:
     return request.headers.get("X-Background") == "1"
 
 
-@office_required
+@writer_required
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """A paragraph of the office's own; its place comes with the link."""
     bench = Bench.of(visible_draft(request, pk))

@@ -129,6 +129,12 @@ def test_book_titles():
         (1, "百分比", "100%"),
         (0, "百分比", "0%"),
         (Decimal("1.25"), "百分比", "125%"),
+        (Decimal("92.1"), "整数", "92"),
+        (Decimal("99.6"), "整数", "99"),
+        (Decimal("0.2"), "整数", "1"),
+        (100, "整数", "100"),
+        (90, "一位小数", "90.0"),
+        (Decimal("89.95"), "一位小数", "90.0"),
         (123456, "万元", "12.35万元"),
         (Decimal("120000.00"), "万元", "12万元"),
         (Decimal(1000000), "万元", "100万元"),
@@ -163,7 +169,10 @@ def test_a_figure_with_its_unit(value, unit, idiom, text):
 def test_an_unknown_idiom_is_refused(idiom):
     with pytest.raises(ValueError) as refusal:
         render_idiom(5, idiom)
-    assert str(refusal.value) == f"没有“{idiom}”这种数字写法，可用：约、余、多、近、百分比、万元。"
+    assert (
+        str(refusal.value)
+        == f"没有“{idiom}”这种数字写法，可用：约、余、多、近、整数、一位小数、百分比、万元。"
+    )
 
 
 @given(NUMBERS)

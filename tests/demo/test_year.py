@@ -77,6 +77,25 @@ def test_every_source_shows_the_same_total(summary):
     assert shown == {key: [Decimal(figure.value)] for key, figure in summary.figures.items()}
 
 
+def test_every_source_of_a_branchs_summary_opens_for_its_secretary(township):
+    """As the secretary sees it, with the same total."""
+    branch = Branch.objects.get(name="小方村党支部")
+    summary = summarize(township, YEAR, branch)
+    client = Client()
+    client.force_login(
+        User.objects.get(username="secretary"), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    told = {key: figure for key, figure in summary.figures.items() if figure.value}
+    shown = {}
+    for key, figure in told.items():
+        totals = TOTAL.findall(unescape(client.get(figure.source).content.decode()))
+        shown[key] = [Decimal(total) for total in totals]
+    assert shown == {key: [Decimal(figure.value)] for key, figure in told.items()}
+    assert {chapter.key for chapter in summary.chapters} == {
+        *("meetings", "members", "dues", "education", "stars", "worklog"),
+    }
+
+
 def test_counting_takes_at_most_forty_queries_whatever_the_number_of_branches(township):
     with CaptureQueriesContext(connection) as few:
         summarize(township, YEAR)

@@ -1,7 +1,7 @@
 """What each role gets from the pages of the summary."""
 
 from reports.models import DefaultWording, Plan
-from tests.access import FORBIDDEN, NOT_FOUND, REDIRECT, Case
+from tests.access import FORBIDDEN, NOT_FOUND, REDIRECT, Case, office_page, own_row
 from tests.factories import World
 from tests.reports.factories import make_draft, make_issue
 
@@ -40,16 +40,27 @@ def comment(world: World) -> tuple:
 
 
 def read(args, **changes) -> Case:
-    """For the office and leaders of the committee; secretaries have no part in the summary."""
-    return Case(args, secretary=FORBIDDEN, other_secretary=FORBIDDEN)._replace(**changes)
+    """Everybody has a summary: of the committee, or of the own branch."""
+    return Case(args)._replace(**changes)
 
 
 def read_own(args, **changes) -> Case:
-    return read(args, neighbour_office=NOT_FOUND)._replace(**changes)
+    """One summary of the committee: no secretary's."""
+    nobody = {"secretary": NOT_FOUND, "other_secretary": NOT_FOUND, "neighbour_office": NOT_FOUND}
+    return Case(args)._replace(**nobody | changes)
 
 
 def write_own(args, **changes) -> Case:
     return read_own(args, leader=FORBIDDEN)._replace(**changes)
+
+
+def office_own(args, **changes) -> Case:
+    """For the office alone, also where a branch's own summary is meant."""
+    return write_own(args, secretary=FORBIDDEN, other_secretary=FORBIDDEN)._replace(**changes)
+
+
+def branch_draft(world: World) -> tuple:
+    return (make_draft(world, branch=world.village).pk,)
 
 
 CASES = {
@@ -57,9 +68,12 @@ CASES = {
     "reports:summary-file": read(lambda world: (YEAR, "json")),
     "reports:comparison": read(year),
     "reports:start": read(
-        year, leader=FORBIDDEN, office=REDIRECT, admin=REDIRECT, neighbour_office=REDIRECT, method="post"
+        year,
+        **dict.fromkeys(("secretary", "other_secretary", "office", "admin", "neighbour_office"), REDIRECT),
+        leader=FORBIDDEN,
+        method="post",
     ),
-    "reports:workshop": read_own(draft),
+    "reports:workshop": own_row(branch_draft),
     "reports:paragraph": write_own(draft, office=REDIRECT, admin=REDIRECT, method="post"),
     "reports:paragraph-add": write_own(draft),
     "reports:problems": read_own(draft),
@@ -70,15 +84,15 @@ CASES = {
     "reports:revision": read_own(draft_and(1)),
     "reports:restore": write_own(draft_and(1), office=REDIRECT, admin=REDIRECT),
     "reports:settings": write_own(draft),
-    "reports:issue": write_own(draft),
+    "reports:issue": office_own(draft),
     "reports:draft-file": read_own(draft_and("json")),
     "reports:comment": read_own(draft, leader=REDIRECT, office=REDIRECT, admin=REDIRECT, method="post"),
-    "reports:comment-handled": write_own(comment, office=REDIRECT, admin=REDIRECT, method="post"),
-    "reports:wording-keep": write_own(draft_and("dues"), office=REDIRECT, admin=REDIRECT, method="post"),
+    "reports:comment-handled": office_own(comment, office=REDIRECT, admin=REDIRECT, method="post"),
+    "reports:wording-keep": office_own(draft_and("dues"), office=REDIRECT, admin=REDIRECT, method="post"),
     "reports:issued": read_own(lambda world: (make_issue(world).pk,)),
     "reports:issued-file": read_own(lambda world: (make_issue(world).pk, "json")),
     "reports:plan-list": read(lambda world: ()),
     "reports:outcome": write_own(plan),
-    "reports:wording-list": read(lambda world: (), leader=FORBIDDEN),
-    "reports:wording-drop": write_own(wording, office=REDIRECT, admin=REDIRECT, method="post"),
+    "reports:wording-list": office_page(),
+    "reports:wording-drop": office_own(wording, office=REDIRECT, admin=REDIRECT, method="post"),
 }

@@ -5,9 +5,9 @@ from datetime import date
 from common.periods import Period
 from meetings.models import Meeting
 from reports import workshop
+from reports.bench import Bench
 from reports.issuing import issue
 from reports.models import AnnualSummary, IssuedSummary
-from reports.workshop import Bench
 from tests.factories import World, make_meeting, make_member
 
 YEAR = Period.of_year(2023)

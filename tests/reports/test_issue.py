@@ -14,12 +14,12 @@ from accounts.models import Event
 from common.periods import Period
 from meetings.models import Meeting
 from reports import workshop
+from reports.bench import Address, Bench
 from reports.checks import Part
 from reports.issuing import OpenFaults, checked, drift, is_sound, issue
 from reports.models import AnnualSummary, IssuedSummary, Problem
 from reports.outputs import document_of, render
 from reports.snapshot import digest, figures_of, paragraphs_of, take
-from reports.workshop import Address, Bench
 from tests.factories import World, make_meeting
 from tests.reports.factories import make_draft, make_issue, record_year
 

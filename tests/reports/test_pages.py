@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from reports.bench import Bench
 from reports.issuing import issue
-from reports.workshop import Bench
 from tests.factories import World, make_branch, make_meeting, make_member
 from tests.reports.factories import make_draft, record_year
 

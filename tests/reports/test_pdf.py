@@ -149,15 +149,6 @@ def test_the_file_says_what_it_is(summary):
     assert b'pdfuaid:part="1"' in catalog["/Metadata"].get_data()
 
 
-@pytest.mark.parametrize("variant", ["pdf/a-2a", "pdf/a-3a"])
-def test_an_archive_file_declares_its_level_and_is_tagged(variant):
-    catalog = reader(render_pdf(SUMMARY, variant=variant)).trailer["/Root"]
-    part = variant[6]
-    assert f'pdfaid:part="{part}" pdfaid:conformance="A"'.encode() in catalog["/Metadata"].get_data()
-    assert catalog["/OutputIntents"][0]["/S"] == "/GTS_PDFA1"
-    assert catalog["/MarkInfo"]["/Marked"]
-
-
 def test_headings_are_bookmarks():
     outline = reader(render_pdf(SUMMARY)).outline
     assert [outline[0].title, [outline[1][0].title, [outline[1][1][0].title], outline[1][2].title]] == [

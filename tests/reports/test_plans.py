@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from common.periods import Period
+from reports.bench import Bench
 from reports.models import Plan
 from reports.todo import todos
-from reports.workshop import Bench
 from tests.factories import World, signed_in
 from tests.reports.factories import make_draft, make_issue, record_year
 

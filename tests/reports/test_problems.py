@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from reports import workshop
+from reports.bench import Bench
 from reports.models import AnnualSummary, Plan, Problem
-from reports.workshop import Bench, Changed
+from reports.workshop import Changed
 from tests.factories import World, make_meeting
 from tests.reports.factories import make_draft, record_year
 

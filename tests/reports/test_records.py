@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from common.listing import rows_at
 from meetings.models import Meeting
+from reports.bench import Bench
 from reports.issuing import issue
 from reports.outputs import render
 from reports.records import count_of, gather, in_ranges, mask_name
-from reports.workshop import Bench
 from tests.factories import World, make_meeting, make_member
 from tests.reports.factories import make_draft, record_year
 

@@ -16,6 +16,7 @@ from meetings.models import Meeting
 from members.models import RecruitmentPlan
 from reports import workshop
 from reports.annex import render_annex
+from reports.bench import Address, Bench
 from reports.checks import Part
 from reports.collecting import collect
 from reports.comparison import Compared, a_year_before, compare
@@ -23,7 +24,6 @@ from reports.forms.period import PeriodForm
 from reports.models import DefaultWording
 from reports.snapshot import figures_of, take
 from reports.summary import compose, summarize
-from reports.workshop import Address, Bench
 from tests.factories import World, make_branch, make_meeting, make_member
 from tests.reports.factories import YEAR, make_draft, record_year
 
@@ -77,6 +77,7 @@ def test_one_branch_has_a_summary_of_its_own(world, office):
     summary = summarize(world.township, YEAR, world.village)
     assert summary.title == "小方村党支部2023年工作总结"
     assert summary.figures["meetings.held"].value == 3
+    # What nobody recorded of a branch is no chapter of its summary: here all but these.
     assert [chapter.key for chapter in summary.collected.chapters] == ["meetings", "members"]
     assert summary.figures["meetings.held"].source.endswith(f"&branch={world.village.pk}")
     assert 'data-value="3"' in office.get(summary.figures["meetings.held"].source).content.decode()

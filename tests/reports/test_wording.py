@@ -26,6 +26,21 @@ def test_idioms_are_chosen_in_the_text():
     assert word("参与{a.present:约}人次，共{a.money}元", FIGURES).text == "参与约800人次，共1234.5元"
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "before", "text"),
+    [
+        (9, "名", 6, "，比上年增加3名。"),
+        (6, "名", 9, "，比上年减少3名。"),
+        (9, "名", 9, "，与上年持平。"),
+        (Decimal("92.1"), "%", Decimal("92.6"), "，比上年减少0.5个百分点。"),
+        (9, "名", None, "，{a.b:比上年}。"),
+    ],
+)
+def test_a_change_since_last_year_brings_its_unit_and_its_own_words(value, unit, before, text):
+    figures = {"a.b": Figure("a.b", "党员", value, unit, "/", date(2023, 12, 31), before=before)}
+    assert word("，{a.b:比上年}。", figures).text == text
+
+
 def test_the_lead_stands_apart_and_may_hold_figures():
     wording = word("**讲党课{a.held}场。**效果好。", FIGURES)
     assert (wording.lead_text, wording.body_text) == ("讲党课12场。", "效果好。")

@@ -1,15 +1,18 @@
 """The deeds of the workshop: what each stores, and what each refuses."""
 
+from datetime import date
+
 import pytest
 
 from common.periods import Period
 from meetings.models import Meeting
 from reports import workshop
+from reports.bench import Address, Bench, NotThere
 from reports.checks import Part
 from reports.models import AnnualSummary, Problem
 from reports.passages import NO_PLAN, NO_PROBLEM, Passage
 from reports.wording import UnknownFigure
-from reports.workshop import Address, Bench, Changed, NotThere
+from reports.workshop import Changed
 from tests.factories import World, make_meeting
 from tests.reports.factories import YEAR, make_draft, record_year
 
@@ -51,6 +54,17 @@ def test_words_that_nobody_changed_follow_the_records(world, draft):
     assert "党课{meetings.lectures}次" in opened(draft).text
     assert "党课" not in before.replace("民主评议", "")
     assert draft.paragraphs.count() == 0
+
+
+def test_a_comparison_with_last_year_is_counted_where_a_text_asks_for_it(world, draft):
+    text = "全年开会{meetings.held}次，{meetings.held:比上年}。"
+    save(draft, world, text)
+    assert (
+        Bench.to_read(draft).summary().chapters[0].paragraphs[0].text.endswith("，{meetings.held:比上年}。")
+    )
+    make_meeting(world.village, held_on=date(2022, 3, 1))
+    assert Bench.to_read(draft).summary().chapters[0].paragraphs[0].text == "全年开会4次，比上年增加3次。"
+    assert Bench.of(draft).collected.figures["meetings.held"].before is None
 
 
 def test_words_that_were_changed_stay_and_their_figures_live(world, draft):

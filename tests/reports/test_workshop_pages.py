@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from reports import workshop
+from reports.bench import Address, Bench
 from reports.checks import Part
 from reports.models import AnnualSummary
-from reports.workshop import Address, Bench
 from tests.factories import World, make_branch, make_meeting, make_member
 from tests.reports.factories import make_draft, record_year
 

@@ -5,14 +5,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from common.periods import Period
 from members.models import Committee
+from reports.bench import Bench
 from reports.models import AnnualSummary
 from reports.outputs import CONTENT_TYPES, render
-from reports.passages import UNDECIDED
 from reports.records import gather
 from reports.scope import default_committee, reader_of
 from reports.snapshot import take
 from reports.summary import Summary, summarize
-from reports.workshop import decisions_of
 
 
 class Command(BaseCommand):
@@ -35,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         of = self._committee(committee)
         draft = AnnualSummary.objects.covering(of, None, period).first()
-        summary = summarize(of, period, decisions=decisions_of(draft) if draft else UNDECIDED)
+        summary = Bench.to_read(draft).summary() if draft else summarize(of, period)
         files = {form: options[form] for form in CONTENT_TYPES if options[form]}
         for form, file in files.items():
             reader = reader_of(of) if form == "xlsx" else None
