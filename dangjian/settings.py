@@ -286,6 +286,8 @@ JOB_FUNCTIONS: dict[str, dict[str, int]] = {
     "dangjian.exports.write_list": {},
     "dues.views.export.write_ledger": {},
     "members.roster_export.write_roster": {},
+    "reports.background.write_townships": {},
+    "reports.background.write_inspection": {},
 }
 # Of these, what runs by itself once a day, from this hour on.
 NIGHTLY_FUNCTIONS = [

@@ -15,6 +15,7 @@ from members.models import Member
 title = "严格党费收缴和使用管理"
 problem_title = "党费收缴和使用管理还不够规范"
 plan_title = "规范党费收缴使用"
+tabled = ("dues.collected", "dues.rate")
 sums = {
     "dues.collected": tuple(f"dues.collected_{quarter}" for quarter in range(1, 5)),
     "dues.remitted": tuple(f"dues.remitted_{quarter}" for quarter in range(1, 5)),

@@ -13,6 +13,7 @@ from meetings.schedule import grid
 title = "严格落实“三会一课”制度"
 problem_title = "“三会一课”制度落实还不够严格"
 plan_title = "严格组织生活制度"
+tabled = ("meetings.held", "meetings.reporting_rate")
 sums = {"meetings.held": tuple(f"meetings.{name}" for name in KINDS)}
 denominators = {
     "meetings.reporting_rate": "meetings.expected",

@@ -11,6 +11,7 @@ from members import figures
 title = "加强党员队伍建设"
 problem_title = "党员队伍教育管理还有薄弱环节"
 plan_title = "建强党员队伍"
+tabled = ("members.branches", "members.members", "members.admitted")
 sums = {"members.members": ("members.full", "members.probationary")}
 
 # From one in three members over 60 on, age becomes a problem to name (local practice).

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations
 
 TITLE_WIDTH = 18  # of the 20 characters of 2号 that fit into 156 mm
@@ -74,12 +75,35 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A table; with `unit` the values of its second column are drawn as bars instead."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    title: str = ""
+    unit: str = ""
+
+    @property
+    def bars(self) -> list[tuple[str, Decimal]]:
+        return [(row[0], Decimal(row[1])) for row in self.rows] if self.unit else []
+
+
+@dataclass(frozen=True)
+class Annex:
+    """What is printed after the text on pages of its own (GB/T 9704-2012, 7.3.7)."""
+
+    title: str
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True)
 class Document:
     title: str
     blocks: tuple[Heading | Paragraph, ...]
     signature: Signature | None = None
     letterhead: Letterhead | None = None
     attachments: tuple[str, ...] = ()
+    annexes: tuple[Annex, ...] = ()
     author: str = ""
     subject: str = ""
     keywords: tuple[str, ...] = ()
@@ -90,11 +114,22 @@ class Document:
 
     @property
     def attachment_lines(self) -> list[str]:
-        """附件说明, one line for each attachment; a single attachment has no number."""
-        if len(self.attachments) < 2:
-            return [f"附件：{name}" for name in self.attachments]
-        lines = [f"{number}.{name}" for number, name in enumerate(self.attachments, 1)]
+        """附件说明, one line for each, those printed here after those that go with it; a single one has no number."""
+        names = [*self.attachments, *(annex.title for annex in self.annexes)]
+        if len(names) < 2:
+            return [f"附件：{name}" for name in names]
+        lines = [f"{number}.{name}" for number, name in enumerate(names, 1)]
         return [f"附件：{lines[0]}", *lines[1:]]
+
+    @property
+    def numbered_annexes(self) -> list[tuple[str, Annex]]:
+        """Each annex with what stands in its upper left corner: 附件, or 附件2 where there are several."""
+        several = len(self.attachments) + len(self.annexes) > 1
+        first = len(self.attachments) + 1
+        return [
+            (f"附件{number}" if several else "附件", annex)
+            for number, annex in enumerate(self.annexes, first)
+        ]
 
     @property
     def printed_date(self) -> str:

@@ -16,11 +16,15 @@ def render_zip(snapshot: Snapshot, files: dict[str, bytes], sha256: str = "") ->
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     lines = "".join(f"{checksum}  {name}\n" for name, checksum in sums.items())
     everything = {**files, CHECKSUMS: lines.encode(), MANIFEST: _manifest(snapshot, sums, sha256).encode()}
-    until = date.fromisoformat(snapshot["period"]["until"])
-    moment = (max(until.year, 1980), until.month, until.day, 0, 0, 0)
+    return packed(everything, date.fromisoformat(snapshot["period"]["until"]))
+
+
+def packed(files: dict[str, bytes], day: date) -> bytes:
+    """A ZIP whose entries all carry one day."""
+    moment = (max(day.year, 1980), day.month, day.day, 0, 0, 0)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in everything.items():
+        for name, content in files.items():
             archive.writestr(zipfile.ZipInfo(name, moment), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 

@@ -16,6 +16,7 @@ from reports.models import AnnualSummary, IssuedSummary, Plan, Problem
 from reports.records import Records, gather
 from reports.snapshot import Snapshot, digest, figures_of, paragraphs_of, take
 from reports.summary import Summary
+from reports.townships import is_outdated
 from reports.wording import word
 
 
@@ -39,7 +40,11 @@ def checked(draft: AnnualSummary, summary: Summary) -> list[Fault]:
     """All faults of a draft. Two queries: the names, and last year's text."""
     last = last_year(draft)
     texts = paragraphs_of(last.snapshot) if last else []
-    return faults_of(summary, names=names_of(draft.committee), last_year=texts)
+    faults = faults_of(summary, names=names_of(draft.committee), last_year=texts)
+    if draft.townships and is_outdated(draft.townships, summary.figures):
+        text = "生成之后记录有变化，请在编写页重新生成各党委总结。"
+        faults.append(Fault("townships", Severity.WARNING, "附件", 0, "各党委主要数据表", text, "townships"))
+    return faults
 
 
 def last_year(draft: AnnualSummary) -> IssuedSummary | None:

@@ -9,6 +9,7 @@ from reports.annex import render_annex
 from reports.document import Document, Heading, Letterhead, Paragraph, Signature
 from reports.inspection import render_zip
 from reports.pdf import render_pdf
+from reports.printed_annexes import annexes_of
 from reports.snapshot import Snapshot, text_of, value_of
 from reports.word import render_word
 
@@ -18,7 +19,9 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
+FORM_NAMES = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel附表", "json": "JSON"}
 INSPECTION = "zip"
+LARGE = 5_000  # lines of records; the annex then takes more than a second
 END_OF_REPORT = "特此报告。"
 
 
@@ -34,6 +37,7 @@ def document_of(snapshot: Snapshot) -> Document:
         signature=Signature(issuer, date.fromisoformat(settings["signed_on"]), sealed=settings["sealed"]),
         letterhead=_letterhead(settings, issuer) if report else None,
         attachments=tuple(filter(None, map(str.strip, settings["attachments"].splitlines()))),
+        annexes=annexes_of(snapshot),
         author=issuer,
         subject="年度工作总结",
     )
@@ -106,7 +110,19 @@ def render(snapshot: Snapshot, form: str) -> bytes:
     return RENDERERS[form](snapshot)
 
 
-def render_inspection(snapshot: Snapshot, sha256: str = "") -> bytes:
-    """Everything for inspectors in one archive."""
-    files = {f"{snapshot['title']}.{form}": render(snapshot, form) for form in RENDERERS}
+def render_inspection(
+    snapshot: Snapshot, sha256: str = "", step: Callable[[int, int, str], None] | None = None
+) -> bytes:
+    """Everything for inspectors in one archive. `step` is told how many of the files are made."""
+    files = {}
+    for number, form in enumerate(RENDERERS):
+        if step:
+            step(number, len(RENDERERS), FORM_NAMES[form])
+        files[f"{snapshot['title']}.{form}"] = render(snapshot, form)
     return render_zip(snapshot, files, sha256)
+
+
+def is_large(snapshot: Snapshot) -> bool:
+    """Whether the annex lists so many records that nobody should wait for it."""
+    kinds = (snapshot.get("records") or {"kinds": {}})["kinds"].values()
+    return sum(len(kind["rows"]) for kind in kinds) > LARGE

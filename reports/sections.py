@@ -8,7 +8,8 @@ A chapter is a module with
 - `collect(period, branches) -> Facts`: counts in a number of queries that does not depend on how much was recorded;
 - `draft(facts) -> list[str]`: default paragraphs; figures stand as `{key}` or `{key:约}`, their units as plain text;
 - `findings(facts) -> list[Finding]`: evidence for 存在问题 with the measure it suggests for 下步打算;
-- optionally `sums` (whole → parts, by figure keys) and `denominators` (rate → whole) for the checker.
+- optionally `sums` (whole → parts, by figure keys) for the checker and the charts, `denominators` (rate → whole);
+- optionally `tabled`, the few keys that a county's table of its townships shows.
 
 What committees themselves recorded is found by `branches.committees()`: none in a branch's own summary, where a chapter
 that only says 本期没有… is left out and `facts.of_one_branch` tells `draft` to say 本支部.
@@ -58,6 +59,11 @@ def sums() -> dict[str, tuple[str, ...]]:
 def denominators() -> dict[str, str]:
     """Rate → whole of all chapters."""
     return _joined("denominators")
+
+
+def tabled() -> tuple[str, ...]:
+    """Keys of the figures that stand in the table of a county's townships, in printing order."""
+    return tuple(key for section in sections() for key in getattr(section, "tabled", ()))
 
 
 def _joined(name: str) -> dict:

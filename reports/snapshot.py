@@ -7,14 +7,15 @@ made again without a look at the records.
      "blocks": [{"heading": level, "text"} | {"anchor", "part", "lead": [segment], "body": [segment]}],
      "figures": {key: {"label", "value", "decimal", "unit", "source", "as_of", "method"}},
      "chapters": [{"title", "figures": [key]}], "warnings": [text],
-     "records": see reports.records; only where they were asked for}
+     "charts": [{"title", "unit", "rows": [[label, value]]}], "townships": {"columns", "rows"},
+     "records": (reports.records); these only where they were asked for}
 
 A segment is {"text"} or {"text", "figure": key}. Values are text, so that cents survive.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,14 +24,16 @@ from common.figures import Figure, Number
 from reports.checks import Part
 from reports.models import AnnualSummary
 from reports.records import Records
+from reports.sections import sums
 from reports.summary import Summary
 from reports.wording import Segment, Wording
 
 Snapshot = dict[str, Any]
 
+LEAST_PARTS = 2  # a whole of one part needs no picture
 SETTINGS = (
     *("form", "issuer", "number", "signer", "addressee", "copies_to", "printed_by", "attachments"),
-    *("sealed",),
+    *("sealed", "with_table", "with_charts"),
 )
 
 
@@ -59,6 +62,8 @@ def take(summary: Summary, draft: AnnualSummary | None = None, records: Records 
             for chapter in summary.collected.chapters
         ],
         "warnings": list(summary.warnings),
+        **({"charts": _charts(summary.figures)} if settings.with_charts else {}),
+        **({"townships": settings.townships} if settings.townships else {}),
         **({"records": records} if records else {}),
     }
 
@@ -111,6 +116,17 @@ def _segments(segments: Iterable[Segment]) -> list[dict[str, str]]:
         {"text": segment.text, "figure": segment.figure.key} if segment.figure else {"text": segment.text}
         for segment in segments
     ]
+
+
+def _charts(figures: Mapping[str, Figure]) -> list[dict[str, Any]]:
+    """Each whole that a chapter divides, with those of its parts that are anything."""
+    charts = []
+    for whole, parts in sums().items():
+        told = [figures[key] for key in parts if key in figures and figures[key].value]
+        if whole in figures and len(told) >= LEAST_PARTS:
+            rows = [[figure.label, str(figure.value)] for figure in told]
+            charts.append({"title": f"{figures[whole].label}构成", "unit": figures[whole].unit, "rows": rows})
+    return charts
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

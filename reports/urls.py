@@ -21,6 +21,7 @@ urlpatterns = [
     path("draft/<int:pk>/settings/", issue.settings, name="settings"),
     path("draft/<int:pk>/issue/", issue.issue_draft, name="issue"),
     path("draft/<int:pk>/file.<str:form>", issue.draft_file, name="draft-file"),
+    path("draft/<int:pk>/townships/", issue.townships, name="townships"),
     path("draft/<int:pk>/comment/", issue.comment, name="comment"),
     path("draft/<int:pk>/comment/<int:comment>/handled/", issue.comment_handled, name="comment-handled"),
     path("draft/<int:pk>/default/<str:chapter>/", defaults.keep, name="wording-keep"),

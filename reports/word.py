@@ -11,6 +11,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from reports.document import (
+    Annex,
     Document,
     Heading,
     Letterhead,
@@ -30,12 +31,14 @@ from reports.word_styles import (
     indent,
     set_up,
     spacing,
+    table,
     table_at_foot,
 )
 
 # Parts of the template of python-docx that an official document has no use for.
 UNUSED_PARTS = ("thumbnail", "stylesWithEffects", "numbering")
 ISSUER_SIZES = {"large": 104, "medium": 72, "small": 48}  # half points
+NARROWEST, WIDEST = 4, 24  # columns of a table, in characters
 NO_DATE = datetime.date(1980, 1, 1)  # the first day a ZIP archive knows
 
 
@@ -75,6 +78,8 @@ def _paragraphs(document: Document) -> list[str]:
     parts += _attachments(document.attachment_lines)
     if document.signature:
         parts += _signature(document.signature)
+    for mark, annex in document.numbered_annexes:
+        parts += _annex(mark, annex)
     if document.letterhead:
         parts += _imprint(document.letterhead, document.printed_date)
     return parts
@@ -107,6 +112,28 @@ def _letterhead(letterhead: Letterhead) -> list[str]:
         return [_paragraph("Issuer", issuer), _paragraph("Number", _run(letterhead.number))]
     number = _run(f"\t{letterhead.number}\t签发人：") + _run(letterhead.signer, '<w:rStyle w:val="Lead"/>')
     return [_paragraph("Issuer", issuer), _paragraph("Number", number, _tabs(CHARACTER) + alignment("left"))]
+
+
+def _annex(mark: str, annex: Annex) -> list[str]:
+    """On a page of its own. A chart is told by its table."""
+    parts = [_paragraph("AnnexMark", _run(mark)), _paragraph("Title", _run(annex.title))]
+    for one in annex.tables:
+        if one.title:
+            parts.append(_cell(one.title))
+        rows = [one.columns, *one.rows]
+        parts.append(table([[_cell(text) for text in row] for row in rows], _shares(rows)))
+        parts.append(_cell(""))
+    return parts
+
+
+def _shares(rows: list[tuple[str, ...]]) -> list[float]:
+    """How wide each column wants to be: its longest text, within bounds."""
+    longest = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    return [min(max(width, NARROWEST), WIDEST) for width in longest]
+
+
+def _cell(text: str) -> str:
+    return _paragraph("AnnexCell", _run(text))
 
 
 def _tabs(margin: int) -> str:

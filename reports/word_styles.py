@@ -9,7 +9,7 @@ from docx.shared import Mm
 
 FANGSONG, KAITI, HEITI, SONGTI, BIAOSONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
 RED = "E60012"
-SIZE_2, SIZE_3, SIZE_4 = 44, 32, 28  # 2号, 3号, 4号 in half points
+SIZE_2, SIZE_3, SIZE_4, SIZE_5 = 44, 32, 28, 21  # 2号 to 5号 in half points
 LINE = 579  # twips; with 580 only 21 lines stand on a page
 TEXT_WIDTH = 8844  # twips, 156 mm
 # With a grid of lines only, a quarter of a point less for each character makes 28 of them fit (LibreOffice knows no
@@ -85,6 +85,8 @@ STYLES = (
         "发文字号",
         paragraph=RED_RULE + spacing(before=2 * LINE, after=2 * LINE) + alignment("center"),
     ),
+    Style("AnnexMark", "附件标记", HEITI, paragraph="<w:pageBreakBefore/>" + spacing(after=LINE)),
+    Style("AnnexCell", "附件表格", size=SIZE_5, paragraph=FREE),
     Style("Imprint", "版记", size=SIZE_4, paragraph=FREE + spacing(before=80, after=80)),
     Style("Footer", "footer", SONGTI, SIZE_4, FREE),
 )
@@ -134,6 +136,23 @@ def table_at_foot(rows: list[str]) -> str:
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
         f'<w:tblGrid><w:gridCol w:w="{TEXT_WIDTH}"/></w:tblGrid>'
         f"{''.join(f'<w:tr><w:tc>{cell}{row}</w:tc></w:tr>' for row in rows)}</w:tbl>"
+    )
+
+
+def table(rows: list[list[str]], shares: list[float]) -> str:
+    """A ruled table over the whole width, its columns wide by their `shares`, its first row repeated on each page."""
+    edge = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+    borders = "".join(map(edge.format, ("top", "left", "bottom", "right", "insideH", "insideV")))
+    widths = [int(TEXT_WIDTH * share / sum(shares)) for share in shares]
+    column = '<w:gridCol w:w="{}"/>'
+    cell = '<w:tc><w:tcPr><w:tcW w:w="{}" w:type="dxa"/></w:tcPr>{}</w:tc>'
+    lines = ["".join(map(cell.format, widths, row)) for row in rows]
+    head = f"<w:tr><w:trPr><w:tblHeader/></w:trPr>{lines[0]}</w:tr>"
+    return (
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>'
+        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f"<w:tblGrid>{''.join(map(column.format, widths))}</w:tblGrid>"
+        f"{head}{''.join(f'<w:tr><w:trPr><w:cantSplit/></w:trPr>{line}</w:tr>' for line in lines[1:])}</w:tbl>"
     )
 
 

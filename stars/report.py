@@ -24,6 +24,7 @@ problem_title = "支部创建和阵地建设还有差距"
 plan_title = "提升支部创建和阵地建设质量"
 problem_title = "支部创建和阵地作用发挥还不够充分"
 plan_title = "深化“五星”创建和阵地建设"
+tabled = ("stars.honours",)
 
 # (key, stars, label) from five stars down, as summaries name them.
 LEVELS = [

@@ -12,7 +12,7 @@ class SettingsForm(forms.ModelForm):
         model = AnnualSummary
         fields = [
             *("form", "title", "until", "issuer", "number", "signer", "addressee", "attachments"),
-            *("copies_to", "printed_by", "signed_on", "sealed"),
+            *("with_table", "with_charts", "copies_to", "printed_by", "signed_on", "sealed"),
         ]
         widgets = {
             "form": forms.RadioSelect,

@@ -59,8 +59,15 @@ class AnnualSummary(models.Model):
     copies_to = models.CharField("抄送机关", max_length=120, blank=True)
     printed_by = models.CharField("印发机关", max_length=40, blank=True)
     attachments = models.TextField("附件", blank=True, help_text="一行一个附件名称。")
+    with_table = models.BooleanField(
+        "附主要数据表", default=False, help_text="文中的数据及其口径，作为附件印出。"
+    )
+    with_charts = models.BooleanField(
+        "附图表", default=False, help_text="会议类别、各季度党费等构成图，作为附件印出。"
+    )
     signed_on = models.DateField("成文日期", null=True, blank=True, help_text="不填则为截止日期。")
     sealed = models.BooleanField("留出盖章位置", default=False)
+    townships = models.JSONField("各党委数据", null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="建立人", null=True, editable=False
     )

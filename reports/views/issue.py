@@ -9,7 +9,9 @@ from django.views.decorators.http import require_POST
 
 from common.access import office_required, own_summary_required, writer_required
 from common.editing import guarded
+from jobs.running import start
 from reports import outputs
+from reports.background import write_inspection, write_townships
 from reports.bench import Bench
 from reports.checks import Severity
 from reports.collecting import collect
@@ -19,6 +21,7 @@ from reports.issuing import OpenFaults, checked, drift, is_sound, issue, sound_s
 from reports.models import IssuedSummary, SummaryComment
 from reports.records import gather
 from reports.snapshot import take
+from reports.townships import below
 from reports.views.fetch import visible_draft
 from reports.views.live import file_response
 
@@ -115,7 +118,22 @@ def issued_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.message)
         return redirect("reports:issued", pk)
+    if form == outputs.INSPECTION and outputs.is_large(snapshot):
+        title = f"迎检材料：{snapshot['title']}"
+        return redirect("jobs:detail", start(request.user, title, write_inspection, issued=pk).pk)
     return file_response(request, snapshot, form, shown, shown.sha256)
+
+
+@office_required
+@require_POST
+def townships(request: HttpRequest, pk: int) -> HttpResponse:
+    """The summaries of all committees below this one, in the background, and their table into the draft."""
+    draft = visible_draft(request, pk)
+    if draft.branch or not below(draft.committee).exists():
+        messages.error(request, "没有下级党委。")
+        return redirect("reports:workshop", pk)
+    title = f"{draft.committee.place}各党委{draft.period.label}工作总结"
+    return redirect("jobs:detail", start(request.user, title, write_townships, draft=pk).pk)
 
 
 @own_summary_required

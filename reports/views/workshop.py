@@ -16,6 +16,7 @@ from reports.issuing import checked
 from reports.passages import Passage
 from reports.picker import picker
 from reports.summary import Summary
+from reports.townships import is_outdated
 from reports.views.fetch import visible_draft
 from reports.wording import CHANGE, UnknownFigure, Wording, word
 from reports.workshop import Changed
@@ -79,6 +80,8 @@ def _page(request: HttpRequest, bench: Bench, refused: Refused | None = None) ->
         "comments": bench.draft.comments.select_related("by", "issued"),
         "comment_form": CommentForm(),
         "refused": refused,
+        "outdated": bool(bench.draft.townships)
+        and is_outdated(bench.draft.townships, bench.collected.figures),
     }
     return render(request, "reports/workshop.html", context, status=422 if refused else 200)
 

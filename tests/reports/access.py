@@ -86,6 +86,7 @@ CASES = {
     "reports:settings": write_own(draft),
     "reports:issue": office_own(draft),
     "reports:draft-file": read_own(draft_and("json")),
+    "reports:townships": office_own(draft, office=REDIRECT, admin=REDIRECT, method="post"),
     "reports:comment": read_own(draft, leader=REDIRECT, office=REDIRECT, admin=REDIRECT, method="post"),
     "reports:comment-handled": office_own(comment, office=REDIRECT, admin=REDIRECT, method="post"),
     "reports:wording-keep": office_own(draft_and("dues"), office=REDIRECT, admin=REDIRECT, method="post"),

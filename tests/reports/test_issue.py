@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from accounts.models import Event
 from common.periods import Period
+from jobs.models import Job
 from meetings.models import Meeting
-from reports import workshop
+from reports import outputs, workshop
 from reports.bench import Address, Bench
 from reports.checks import Part
 from reports.issuing import OpenFaults, checked, drift, is_sound, issue
@@ -242,6 +243,17 @@ def test_the_archive_for_inspectors_lists_what_it_holds(world, office, draft):
     assert sums == {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()[:4]}
     assert issued.sha256 in archive.read("清单.txt").decode()
     assert office.get(reverse("reports:issued-file", args=[issued.pk, "exe"])).status_code == 404
+
+
+def test_a_large_archive_for_inspectors_is_made_in_the_background(world, draft, office, monkeypatch):
+    issued = issue(Bench.of(draft), world.office)
+    address = reverse("reports:issued-file", args=[issued.pk, "zip"])
+    assert office.get(address).headers["Content-Type"] == "application/zip"
+    monkeypatch.setattr(outputs, "LARGE", 3)
+    response = office.get(address)
+    job = Job.objects.get()
+    assert response.url == reverse("jobs:detail", args=[job.pk])
+    assert job.result_content() == outputs.render_inspection(issued.snapshot, issued.sha256)
 
 
 def test_the_json_has_the_public_form(world, draft):

@@ -15,8 +15,8 @@ from tests.reports.official import DATE, REPORT, SUMMARY, plain
 
 # Order of the children in the schema (ECMA-376, CT_PPr and CT_RPr), as far as they are used.
 PARAGRAPH_ORDER = [
-    *("pStyle", "keepNext", "widowControl", "pBdr", "tabs", "overflowPunct", "autoSpaceDE", "autoSpaceDN"),
-    *("snapToGrid", "spacing", "ind", "jc", "outlineLvl"),
+    *("pStyle", "keepNext", "pageBreakBefore", "widowControl", "pBdr", "tabs", "overflowPunct"),
+    *("autoSpaceDE", "autoSpaceDN", "snapToGrid", "spacing", "ind", "jc", "outlineLvl"),
 ]
 RUN_ORDER = ["rStyle", "rFonts", "color", "spacing", "sz", "szCs", "lang"]
 
@@ -62,6 +62,8 @@ def test_styles_carry_the_fonts_of_an_office():
         "Signature": ("仿宋_GB2312", "32", None),
         "Issuer": ("方正小标宋简体", "104", None),
         "Number": ("仿宋_GB2312", "32", None),
+        "AnnexMark": ("黑体", "32", None),
+        "AnnexCell": ("仿宋_GB2312", "21", None),
         "Imprint": ("仿宋_GB2312", "28", None),
         "Footer": ("宋体", "28", None),
         "Lead": ("楷体_GB2312", None, None),

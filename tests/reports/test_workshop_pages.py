@@ -80,7 +80,10 @@ def test_a_save_in_the_background_gets_the_paragraph_alone(office, draft):
     ("text", "error"),
     [
         ("开会{meetings.nothing}次。", "文中引用的数据“meetings.nothing”不存在。"),
-        ("开会{meetings.held:大约}次。", "没有“大约”这种数字写法，可用：约、余、多、近、万元。"),
+        (
+            "开会{meetings.held:大约}次。",
+            "没有“大约”这种数字写法，可用：约、余、多、近、整数、一位小数、万元、比上年。",
+        ),
         ("开会{meetings.held次。", "花括号只用来插入数据"),
     ],
 )
