@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import defaults, history, issue, live, plans, problems, workshop
+from reports.views import checking, defaults, history, issue, live, plans, problems, workshop
 
 app_name = "reports"
 urlpatterns = [
@@ -14,7 +14,7 @@ urlpatterns = [
     path("draft/<int:pk>/problems/", problems.problems, name="problems"),
     path("draft/<int:pk>/problems/<str:key>/", problems.problem, name="problem"),
     path("draft/<int:pk>/plans/<str:key>/", problems.plan, name="plan"),
-    path("draft/<int:pk>/check/", issue.check, name="check"),
+    path("draft/<int:pk>/check/", checking.of_draft, name="check"),
     path("draft/<int:pk>/history/", history.history, name="history"),
     path("draft/<int:pk>/history/<int:version>/", history.revision, name="revision"),
     path("draft/<int:pk>/history/<int:version>/restore/", history.restore, name="restore"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("draft/<int:pk>/comment/", issue.comment, name="comment"),
     path("draft/<int:pk>/comment/<int:comment>/handled/", issue.comment_handled, name="comment-handled"),
     path("draft/<int:pk>/default/<str:chapter>/", defaults.keep, name="wording-keep"),
+    path("check/", checking.of_text, name="check-text"),
     path("issued/<int:pk>/", issue.issued, name="issued"),
     path("issued/<int:pk>/file.<str:form>", issue.issued_file, name="issued-file"),
     path("plans/", plans.plan_list, name="plan-list"),

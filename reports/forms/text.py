@@ -11,6 +11,7 @@ from reports.wording import CHANGE, TOKEN
 
 BRACES = re.compile(r"[{}]")
 LONGEST = 4000
+LONGEST_TEXT = 50_000
 
 
 def clean_paragraph(text: str) -> str:
@@ -56,6 +57,22 @@ class NewParagraphForm(forms.Form):
 
     def clean_text(self) -> str:
         return clean_paragraph(self.cleaned_data["text"])
+
+
+class PastedForm(forms.Form):
+    """A text from elsewhere, its first line the title."""
+
+    until = forms.DateField(
+        label="截止日期",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="文稿所写的期间到哪一天为止。",
+    )
+    text = forms.CharField(
+        label="文稿",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text="把全文粘贴到这里，第一行是标题。只作校核，不保存。",
+    )
 
 
 class CommentForm(forms.Form):

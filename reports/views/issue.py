@@ -28,15 +28,6 @@ from reports.views.live import file_response
 WITH_RECORDS = ("xlsx", outputs.INSPECTION)
 
 
-@own_summary_required
-def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every fault of the draft, the gravest first."""
-    bench = Bench.to_read(visible_draft(request, pk))
-    faults = checked(bench.draft, bench.summary())
-    by_severity = [(severity, [one for one in faults if one.severity == severity]) for severity in Severity]
-    return render(request, "reports/check.html", {"draft": bench.draft, "by_severity": by_severity})
-
-
 @writer_required
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     draft = visible_draft(request, pk)

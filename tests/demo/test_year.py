@@ -83,7 +83,7 @@ def test_every_source_of_a_branchs_summary_opens_for_its_secretary(township):
     summary = summarize(township, YEAR, branch)
     client = Client()
     client.force_login(
-        User.objects.get(username="secretary"), backend="django.contrib.auth.backends.ModelBackend"
+        User.objects.get(username="secretary"), backend="members.backends.ScopeBackend"
     )
     told = {key: figure for key, figure in summary.figures.items() if figure.value}
     shown = {}
@@ -173,7 +173,7 @@ def test_every_list_is_exported_as_it_stands_on_screen_and_shows_no_whole_number
     seen = set()
     for name, url in lists.page_urls().items():
         reader = make_user(f"reader {name}", Role.ADMIN, committee=township.parent)
-        client.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(reader, backend="members.backends.ScopeBackend")
         page = client.get(url)
         templates = {template.name for template in page.templates or ()} & lists.list_templates()
         if page.status_code != 200 or not templates:

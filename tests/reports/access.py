@@ -80,6 +80,7 @@ CASES = {
     "reports:problem": write_own(draft_and("meetings.nothing"), office=NOT_FOUND, admin=NOT_FOUND),
     "reports:plan": write_own(draft_and("new")),
     "reports:check": read_own(draft),
+    "reports:check-text": read(lambda world: ()),
     "reports:history": read_own(draft),
     "reports:revision": read_own(draft_and(1)),
     "reports:restore": write_own(draft_and(1), office=REDIRECT, admin=REDIRECT),

@@ -4,8 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from reports.checks import Draft, Fault, check, pasted
+from reports.models import AnnualSummary
 
 SEED = Path(__file__).parent / "data" / "seed.txt"
 
@@ -84,6 +86,18 @@ def test_nothing_else_is_found(faults):
         *("placeholder", "marker", "heading_mark", "ending", "punctuation", "wrong_word", "run_in_nested"),
         *("shorter_period", "plan", "typed_number", "empty_phrase"),
     }
+
+
+def test_the_page_tells_the_faults_of_a_pasted_text_and_keeps_nothing(world, log_in):
+    office, address = log_in(world.office), reverse("reports:check-text")
+    text = SEED.read_text(encoding="utf-8")
+    page = office.post(address, {"text": text, "until": "2023-12-31"}).content.decode()
+    assert "##paidbegin##" in page
+    assert page.index("错误（") < page.index("提醒（") < page.index("建议（")
+    assert AnnualSummary.objects.count() == 0
+    refused = office.post(address, {"text": text, "until": ""})
+    assert refused.status_code == 422
+    assert "##paidbegin##" in refused.content.decode()  # what was typed is not lost
 
 
 def test_faults_come_in_the_order_of_the_text(faults):
