@@ -82,9 +82,7 @@ def test_every_source_of_a_branchs_summary_opens_for_its_secretary(township):
     branch = Branch.objects.get(name="小方村党支部")
     summary = summarize(township, YEAR, branch)
     client = Client()
-    client.force_login(
-        User.objects.get(username="secretary"), backend="members.backends.ScopeBackend"
-    )
+    client.force_login(User.objects.get(username="secretary"), backend="members.backends.ScopeBackend")
     told = {key: figure for key, figure in summary.figures.items() if figure.value}
     shown = {}
     for key, figure in told.items():
