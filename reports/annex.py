@@ -4,6 +4,7 @@ counted; then one sheet for each kind of record, masked.
 """
 
 import io
+import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,9 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
+from reports.archive import packed
 from reports.records import Records, count_of
 from reports.snapshot import Snapshot, value_of
 
@@ -34,14 +37,20 @@ def render_annex(snapshot: Snapshot) -> bytes:
         _write_records(_sheet(workbook, f"记录·{kind['name']}"), kind)
     if not workbook.worksheets:
         workbook.create_sheet("无记录")
-    # The same summary gives the same file.
     until = date.fromisoformat(snapshot["period"]["until"])
     workbook.properties.created = workbook.properties.modified = datetime.combine(until, datetime.min.time())
     workbook.properties.title = snapshot["title"]
     workbook.properties.creator = snapshot["office"]
+    return _saved(workbook, until)
+
+
+def _saved(workbook: Workbook, day: date) -> bytes:
+    """The same summary gives the same file: `Workbook.save` would write the time of the clock, in two places."""
     buffer = io.BytesIO()
-    workbook.save(buffer)
-    return buffer.getvalue()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        ExcelWriter(workbook, archive).save()
+    with zipfile.ZipFile(buffer) as written:
+        return packed({name: written.read(name) for name in written.namelist()}, day)
 
 
 def _sheet(workbook: Workbook, title: str) -> Worksheet:

@@ -5,8 +5,8 @@ from django.urls import reverse
 from common.periods import Period
 from jobs.running import Progress, Result
 from members.models import Committee
+from reports.archive import packed
 from reports.bench import Bench
-from reports.inspection import packed
 from reports.issuing import sound_snapshot
 from reports.models import AnnualSummary, IssuedSummary
 from reports.outputs import INSPECTION, render, render_inspection

@@ -1,10 +1,9 @@
 """The archive for inspectors (迎检): the files of a summary, a list of them with checksums, and how to check it."""
 
 import hashlib
-import io
-import zipfile
 from datetime import date
 
+from reports.archive import packed
 from reports.snapshot import Snapshot
 
 MANIFEST = "清单.txt"
@@ -17,16 +16,6 @@ def render_zip(snapshot: Snapshot, files: dict[str, bytes], sha256: str = "") ->
     lines = "".join(f"{checksum}  {name}\n" for name, checksum in sums.items())
     everything = {**files, CHECKSUMS: lines.encode(), MANIFEST: _manifest(snapshot, sums, sha256).encode()}
     return packed(everything, date.fromisoformat(snapshot["period"]["until"]))
-
-
-def packed(files: dict[str, bytes], day: date) -> bytes:
-    """A ZIP whose entries all carry one day."""
-    moment = (max(day.year, 1980), day.month, day.day, 0, 0, 0)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, moment), content, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
 
 
 def _manifest(snapshot: Snapshot, sums: dict[str, str], sha256: str) -> str:
