@@ -35,8 +35,9 @@ class MemberQuerySet(models.QuerySet):
         from members.models.transfer import Transfer
 
         moves = Transfer.objects.first_moves_after(day)
-        stayed = Q(branch__among=branches) & ~Q(pk__in=moves.values("member"))
-        return self.filter(stayed | Q(pk__among=moves.filter(branch__in=branches).values("member")))
+        of_ours = moves.filter(branch__in=branches).values("member")
+        came_later = moves.exclude(branch__in=branches).values("member")
+        return self.filter(Q(branch__among=branches) | Q(pk__among=of_ours)).exclude(pk__in=came_later)
 
     def as_of(self, day: date) -> "MemberQuerySet":
         """Who was on the roster on a day: joined and arrived by then, and not yet left."""
