@@ -39,13 +39,7 @@ def collect(period: Period, branches: QuerySet) -> Facts:
     reckoned = reckoned_period(period, paid["last"])
     owed = standing(Member.objects.filter(branch__in=branches), reckoned)
     committees = branches.committees()
-    sent = Remittance.objects.filter(committee__in=committees, year=period.year, remitted_on__lte=period.end)
-    remitted = sent.order_by().aggregate(
-        remitted=YuanSum("amount"),
-        first_payee=Min("payee"),
-        last_payee=Max("payee"),
-        **{f"q{n}": YuanSum("amount", filter=Q(quarter=n)) for n, _ in quarters},
-    )
+    remitted = _remitted(period, quarters, committees)
     figures = [
         *collected_figures(period, quarters, paid),
         *owed_figures(reckoned, owed),
@@ -59,6 +53,17 @@ def collect(period: Period, branches: QuerySet) -> Facts:
         reckoned=reckoned,
         quarters=[n for n, _ in quarters],
         payee=remitted["first_payee"] if same else "",
+    )
+
+
+def _remitted(period: Period, quarters: list[tuple[int, Period]], committees: QuerySet) -> dict:
+    """Yuan of the year and of each quarter, and the payees first and last by name: equal where there is one."""
+    sent = Remittance.objects.filter(committee__in=committees, year=period.year, remitted_on__lte=period.end)
+    return sent.order_by().aggregate(
+        remitted=YuanSum("amount"),
+        first_payee=Min("payee"),
+        last_payee=Max("payee"),
+        **{f"q{n}": YuanSum("amount", filter=Q(quarter=n)) for n, _ in quarters},
     )
 
 

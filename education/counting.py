@@ -49,6 +49,18 @@ class Counted:
             return Sum("present", filter=condition, default=0)
         return Count("pk", filter=condition)
 
+    def address(self, rituals: list[int], days: Mapping[str, object]) -> str:
+        """The list of exactly the meetings counted; `rituals` are the activities that make one."""
+        return source(
+            "meetings:meeting-list",
+            **self.parameters,
+            activity=rituals if self.condition == _RITUALS else None,
+            campaign=1 if self.marked else None,
+            state=Meeting.State.ACCEPTED.value,
+            **days,
+            total=self.total,
+        )
+
     @property
     def wording(self) -> str:
         return f"{self.method}；只计{'标记为主题教育且' if self.marked else ''}已通过审核的记录。"
@@ -155,23 +167,14 @@ def meeting_figures(
     values = held.annotate(ritual=has_activity(rituals)).aggregate(
         **{name: one.aggregate for name, one in counted.items()}
     )
+    days = {"since": since, "until": until, "committee": committee}
     return [
         Figure(
             f"education.{name}",
             one.label,
             values[name],
             one.unit,
-            source(
-                "meetings:meeting-list",
-                **one.parameters,
-                activity=rituals if one.condition == _RITUALS else None,
-                campaign=1 if one.marked else None,
-                state=Meeting.State.ACCEPTED.value,
-                since=since,
-                until=until,
-                committee=committee,
-                total=one.total,
-            ),
+            one.address(rituals, days),
             until,
             one.wording,
         )
