@@ -285,6 +285,7 @@ JOB_FUNCTIONS: dict[str, dict[str, int]] = {
     "dangjian.nightly.draft_summaries": {"minutes": 120},
     "dangjian.exports.write_list": {},
     "dues.views.export.write_ledger": {},
+    "meetings.book.write_book": {},
     "members.roster_export.write_roster": {},
     "reports.background.write_townships": {},
     "reports.background.write_inspection": {},

@@ -5,10 +5,12 @@ import sys
 
 import pylopdf_fonts_zh_cn
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.template.loader import render_to_string
 
 from common.periods import Period
+from jobs.running import Progress, Result
 from meetings.models import Attendance, Meeting
 from members.models import Branch
 
@@ -39,6 +41,20 @@ def records_of(branch: Branch, year: int) -> list[Meeting]:
         )
         .order_by("held_on", "started_at", "pk")
     )
+
+
+def write_book(progress: Progress, *, branch: int, year: int) -> Result:
+    """The book in the background, of a branch that the job's owner sees; what cannot be printed is told."""
+    progress.step(0, 10, "正在读取记录")
+    own = Branch.objects.visible_to(progress.owner).select_related("committee").filter(pk=branch).first()
+    if own is None:
+        raise ValidationError("没有这个党支部，或者您已无权查看。")
+    progress.step(1, 10, "正在排版")
+    try:
+        content = branch_book(own, year)
+    except PrintFailed as failure:
+        raise ValidationError(str(failure)) from failure
+    return Result(name=f"{own.short_name}{year}年组织生活记录.pdf", content=content)
 
 
 def branch_book(branch: Branch, year: int) -> bytes:

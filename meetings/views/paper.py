@@ -1,15 +1,17 @@
 """Records on paper: the sheet of one, and a branch's year as a book."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST
 
 from accounts.events import record
-from meetings.book import PrintFailed
-from meetings.book import branch_book as book_of
+from accounts.limits import limited
+from jobs.running import start
+from meetings.book import write_book
 from meetings.views.records import visible_meetings
 from members.models import Branch
+
+KIND = "导出组织生活记录"
 
 
 def record_sheet(request: HttpRequest, pk: int) -> HttpResponse:
@@ -17,16 +19,15 @@ def record_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/record_sheet.html", {"meeting": get_object_or_404(meetings, pk=pk)})
 
 
+@require_POST
+@limited(KIND)
 def branch_book(request: HttpRequest, pk: int, year: int) -> HttpResponse:
-    branch = get_object_or_404(Branch.objects.visible_to(request.user).select_related("committee"), pk=pk)
+    """The PDF takes seconds: a job makes it, whose page gives it."""
+    branch = get_object_or_404(Branch.objects.visible_to(request.user), pk=pk)
     if not 1921 <= year <= 2100:
         raise Http404
-    try:
-        pdf = book_of(branch, year)
-    except PrintFailed as failure:
-        messages.error(request, str(failure))
-        return redirect("meetings:matrix")
-    record("导出组织生活记录", request.user, branch, 年度=year)
-    name = f"{branch.short_name}{year}年组织生活记录.pdf"
-    headers = {"Content-Disposition": content_disposition_header(True, name)}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    record(KIND, request.user, branch, 年度=year)
+    job = start(
+        request.user, f"{branch.short_name}{year}年组织生活记录", write_book, branch=branch.pk, year=year
+    )
+    return redirect("jobs:detail", job.pk)

@@ -84,7 +84,9 @@ CASES = {
     ),
     "meetings:reminders": office_page(),
     "meetings:calendar": Case(),
-    "meetings:branch-book": own_row(book),
+    "meetings:branch-book": own_row(
+        book, secretary=REDIRECT, leader=REDIRECT, office=REDIRECT, admin=REDIRECT, method="post"
+    ),
     "meetings:rules": Case(),
     "meetings:rule-create": Case(**ADMIN_ONLY),
     "meetings:rule-edit": Case(rule, **ADMIN_ONLY),

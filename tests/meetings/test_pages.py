@@ -4,12 +4,15 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from pypdf import PdfReader
 
 from accounts.models import Event
+from jobs.models import Job
+from jobs.running import Progress
 from meetings import book
-from meetings.book import PrintFailed, branch_book, records_of
+from meetings.book import PrintFailed, branch_book, records_of, write_book
 from meetings.models import Activity, ScheduleRule, Theme
 from tests.factories import World, make_branch, make_meeting, make_member
 
@@ -110,20 +113,29 @@ def test_a_book_says_what_is_missing_to_print_it(world: World, settings, tmp_pat
 
 def test_a_failed_print_is_told_on_the_page(world: World, office: Client, settings, tmp_path):
     settings.FONT_DIR = tmp_path
-    page = office.get(f"/meetings/book/{world.village.pk}/2023/", follow=True).content.decode()
+    page = office.post(f"/meetings/book/{world.village.pk}/2023/", follow=True).content.decode()
     assert "中缺少字体" in page
 
 
-def test_the_books_download_has_its_name_and_is_traced(world: World, office: Client):
-    answer = office.get(f"/meetings/book/{world.village.pk}/2023/")
-    assert answer["Content-Type"] == "application/pdf"
-    assert "filename*=utf-8''%E5%B0%8F%E6%96%B9%E6%9D%912023%E5%B9%B4" in answer["Content-Disposition"]
-    assert Event.objects.get().kind == "导出组织生活记录"
+def test_a_job_makes_the_book_and_its_page_gives_it(world: World, office: Client):
+    address = f"/meetings/book/{world.village.pk}/2023/"
+    assert office.get(address).status_code == 405
+    page = office.post(address, follow=True)
+    job = page.context["job"]
+    assert (job.state, job.result_name) == ("DONE", "小方村2023年组织生活记录.pdf")
+    assert office.get(f"/jobs/{job.pk}/result/").content.startswith(b"%PDF")
+    assert [event.kind for event in Event.objects.order_by("pk")] == ["导出组织生活记录", "下载"]
+
+
+def test_a_book_is_made_only_for_whoever_still_sees_the_branch(world: World):
+    job = Job.objects.create(owner=world.neighbour_office, title="书", function="", state=Job.State.RUNNING)
+    with pytest.raises(ValidationError, match="无权查看"):
+        write_book(Progress(job), branch=world.village.pk, year=2023)
 
 
 @pytest.mark.parametrize("year", [1920, 2101])
 def test_no_book_of_an_impossible_year(world: World, office: Client, year: int):
-    assert office.get(f"/meetings/book/{world.village.pk}/{year}/").status_code == 404
+    assert office.post(f"/meetings/book/{world.village.pk}/{year}/").status_code == 404
 
 
 @pytest.mark.parametrize("size", [1, 3])
