@@ -25,12 +25,11 @@ def test_the_office_sees_all_but_the_administration() -> None:
     assert labels(Role.ADMIN) - labels(Role.OFFICE) == {"用户", "审计记录", "修改记录", "自检"}
 
 
-def test_a_secretary_sees_neither_personnel_nor_summary_nor_review() -> None:
+def test_a_secretary_sees_neither_personnel_nor_review_nor_rules() -> None:
     assert labels(Role.OFFICE) - labels(Role.SECRETARY) == {
         "审核",
         "人事事项",
         "干部职工",
-        "年度总结",
         "规则和设置",
     }
 
