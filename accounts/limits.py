@@ -30,7 +30,7 @@ def too_often(
 
 def beyond(user: User, kind: str, a_minute: int) -> bool:
     """Whether this is more than `a_minute` of the kind; counted by each server process for itself."""
-    key = f"limit {kind} {user.pk} {int(time.time()) // 60}"
+    key = f"limit-{kind.encode().hex()}-{user.pk}-{int(time.time()) // 60}"
     cache.add(key, 0, timeout=120)
     return cache.incr(key) > a_minute
 

@@ -217,16 +217,16 @@ def test_a_secretary_sees_all_kinds_of_the_own_branch(world: World, log_in):
 
 @time_machine.travel("2026-11-24 10:00+08:00")
 @pytest.mark.parametrize(("year", "words"), [(2023, "2023年，"), (2026, "2026年1月1日至2026年11月24日，")])
-def test_the_matrix_opens_at_the_last_year_with_records(world: World, office: Client, year: int, words: str):
+def test_the_matrix_opens_at_the_last_year_with_records(world: World, log_in, year: int, words: str):
     make_meeting(world.village, held_on=date(year, 3, 5))
-    assert words in office.get("/meetings/").content.decode()
+    assert words in log_in(world.office).get("/meetings/").content.decode()
 
 
 @time_machine.travel("2026-11-24 10:00+08:00")
-def test_a_draft_opens_no_new_year(world: World, office: Client):
+def test_a_draft_opens_no_new_year(world: World, log_in):
     make_meeting(world.village, held_on=date(2023, 3, 5))
     make_meeting(world.village, held_on=date(2026, 3, 5), state="DRAFT")
-    assert "2023年，" in office.get("/meetings/").content.decode()
+    assert "2023年，" in log_in(world.office).get("/meetings/").content.decode()
 
 
 def test_the_matrix_total_follows_its_name(world: World, office: Client):

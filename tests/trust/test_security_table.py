@@ -22,7 +22,8 @@ def test_every_test_named_exists():
 
 
 def test_every_row_names_its_proof():
-    rows = [line for line in TEXT.splitlines() if line.startswith("| ") and not line.startswith("| item")]
+    tables = TEXT.partition("## Caused for real")[0]
+    rows = [line for line in tables.splitlines() if line.startswith("| ") and not line.startswith("| item")]
     assert len(rows) > 40
     open_rows = [row.split("|")[1].strip() for row in rows if not NAMED.search(row)]
-    assert open_rows == ["入侵防范 a, b, c, e; 恶意代码防范; 可信验证", "6.3.3 second factor"]
+    assert open_rows == ["入侵防范 a, b, c, e; 恶意代码防范; 可信验证"]
