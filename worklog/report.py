@@ -1,11 +1,12 @@
 """Chapter 其他工作: every measure that the office has defined is a figure; the wording comes from its names."""
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from common.figures import Facts, Figure, Finding, source
 from common.periods import Period
 from worklog.measures import whole
-from worklog.models import WorkKind, WorkMeasure, WorkRecord
+from worklog.models import WorkKind, WorkMeasure, WorkRecord, WorkValue
 
 title = "统筹做好其他工作"
 problem_title = "日常工作记录还不够完整"
@@ -16,13 +17,14 @@ TEN_THOUSAND = 10_000
 
 def collect(period: Period, branches: QuerySet) -> Facts:
     """Two queries, however many kinds and records there are."""
-    records = WorkRecord.objects.during(period).of(branches).order_by().values("pk")
-    kinds = WorkKind.objects.annotate(number=Count("records", filter=Q(records__in=records))).order_by(
-        "order", "pk"
-    )
-    measures = WorkMeasure.objects.annotate(
-        total=Sum("values__value", filter=Q(values__record__in=records))
-    ).order_by("order", "pk")
+    records = WorkRecord.objects.during(period).of(branches).order_by()
+    of_this_kind = records.filter(kind=OuterRef("pk")).values("kind").annotate(number=Count("pk"))
+    told = WorkValue.objects.filter(measure=OuterRef("pk"), record__in=records.values("pk"))
+    of_this_measure = told.values("measure").annotate(total=Sum("value"))
+    kinds = WorkKind.objects.annotate(number=Coalesce(Subquery(of_this_kind.values("number")), 0))
+    kinds = kinds.order_by("order", "pk")
+    measures = WorkMeasure.objects.annotate(total=Subquery(of_this_measure.values("total")))
+    measures = measures.order_by("order", "pk")
     of_kind: dict[int, list[WorkMeasure]] = {}
     for measure in measures:
         of_kind.setdefault(measure.kind_id, []).append(measure)

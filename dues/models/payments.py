@@ -62,7 +62,12 @@ class Payment(models.Model):
         ordering = ["-paid_on", "-pk"]
         indexes = [
             models.Index(fields=["branch", "paid_on"], name="payment_branch_day"),
-            models.Index(fields=["member", "month"], name="payment_member_month"),
+            # What arrears are reckoned from stands in the index itself: the ledger's own pages are not read.
+            models.Index(
+                fields=["member", "month"],
+                include=["amount", "paid_on", "kind", "reverses"],
+                name="payment_member_month",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
