@@ -16,6 +16,8 @@ title = "扎实推进人事工作"
 problem_title = "人事工作的时效性还不够强"
 plan_title = "规范人事工作程序"
 
+TEN_THOUSAND = 10_000
+
 # Cases that are reported upward; retirement and bereavement are settled one by one.
 REPORTED = (
     Case.Kind.CIVIL_REVIEW,
@@ -175,17 +177,22 @@ def _settled_text(facts: Facts) -> str:
         parts.append("为{personnel.retired}名同志办理退休手续")
     if facts["personnel.bereaved"]:
         amount: Decimal | int = facts["personnel.bereavement_paid"]
-        paid = "{personnel.bereavement_paid}元" if amount else ""
+        paid = _yuan("personnel.bereavement_paid", amount) if amount else ""
         parts.append(f"为{{personnel.bereaved}}名同志申报丧葬费和抚恤金{paid}")
     if not parts:
         return ""
     return f"**办好退休和抚恤手续。**{'，'.join(parts)}，维护干部职工的切身利益。"
 
 
+def _yuan(key: str, amount: Decimal | int) -> str:
+    """Large sums in 万元, which the idiom brings with it."""
+    return f"{{{key}:万元}}" if amount >= TEN_THOUSAND else f"{{{key}}}元"
+
+
 def _staff_text(facts: Facts) -> str:
     if not facts["personnel.staff"]:
         return ""
-    text = "现有干部职工{personnel.staff}名"
+    text = "**掌握人员情况。**现有干部职工{personnel.staff}名"
     if facts["personnel.retiring"]:
         text += f"，{facts.rows['next_year']}年预计{{personnel.retiring}}名达到法定退休年龄"
     return text + "。"

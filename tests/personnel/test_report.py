@@ -86,8 +86,8 @@ def test_wording_counts_and_names_nobody(world):
         "工勤人员工考（{personnel.worker_exam}人）、专业技术人员聘任，报送人事材料{personnel.submitted}项，"
         "其中按时上报{personnel.on_time}项。",
         "**办好退休和抚恤手续。**为{personnel.retired}名同志办理退休手续，"
-        "为{personnel.bereaved}名同志申报丧葬费和抚恤金{personnel.bereavement_paid}元，维护干部职工的切身利益。",
-        "现有干部职工{personnel.staff}名，2024年预计{personnel.retiring}名达到法定退休年龄。",
+        "为{personnel.bereaved}名同志申报丧葬费和抚恤金{personnel.bereavement_paid:万元}，维护干部职工的切身利益。",
+        "**掌握人员情况。**现有干部职工{personnel.staff}名，2024年预计{personnel.retiring}名达到法定退休年龄。",
     ]
 
 
