@@ -1,6 +1,7 @@
 """Audit rows of rows written in bulk, which send no signals: the same that django-auditlog writes one by one."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from auditlog.models import LogEntry
@@ -8,7 +9,9 @@ from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
-BATCH = 1000
+from common.bulk import write_rows
+
+COLUMNS = ("content_type_id", "object_pk", "object_id", "object_repr", "action", "changes", "actor_id")
 
 
 def log_created(instances: Iterable[Model], actor: Any) -> None:
@@ -22,26 +25,22 @@ def log_updated(rows: Iterable[tuple[Model, Mapping[str, Any]]], actor: Any) -> 
 
 
 def _log(action: int, rows: Iterable[tuple[Model, Mapping[str, Any]]], actor: Any) -> None:
-    entries: list[LogEntry] = []
-    fields: list[tuple[str, str]] = []
-    kind: ContentType | None = None
+    """Rows by attname, for LogEntry instances would take as long as the rows that they tell of."""
+    write_rows(LogEntry, COLUMNS, _entries(action, rows, getattr(actor, "pk", None)))
+
+
+def _entries(
+    action: int, rows: Iterable[tuple[Model, Mapping[str, Any]]], actor: int | None
+) -> Iterator[tuple]:
+    fields: list[tuple[str, str]] | None = None
     for row, before in rows:
-        if kind is None:
+        if fields is None:
             if not auditlog.contains(type(row)):
                 return
-            kind, fields = ContentType.objects.get_for_model(row), _audited(type(row))
+            kind, fields = ContentType.objects.get_for_model(row).pk, _audited(type(row))
         if changes := _changes(row, before, fields, action):
-            entry = LogEntry(
-                content_type=kind,
-                object_pk=str(row.pk),
-                object_id=row.pk,
-                object_repr=str(row),
-                action=action,
-                changes=changes,
-                actor=actor,
-            )
-            entries.append(entry)
-    LogEntry.objects.bulk_create(entries, batch_size=BATCH)
+            told = json.dumps(changes, ensure_ascii=False)
+            yield (kind, str(row.pk), row.pk, str(row), action, told, actor)
 
 
 def _audited(model: type[Model]) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
-"""Writing millions of generated rows: COPY on PostgreSQL, executemany elsewhere. Nothing is validated or logged."""
+"""Writing many rows: COPY on PostgreSQL, executemany elsewhere. Nothing is validated or logged."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from django.core.management.color import no_style
@@ -14,8 +15,14 @@ BATCH = 5_000
 NATIVE = (models.DateField, models.DateTimeField, models.TimeField, models.DecimalField, models.UUIDField)
 
 
-def write_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence]) -> None:
-    """Insert rows given as values of the columns `names` (attnames); every other column takes its default."""
+def write_rows(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence], *, reset: bool = True
+) -> None:
+    """
+    Insert rows given as values of the columns `names` (attnames); every other column takes its default.
+
+    `reset` sets the sequence behind primary keys that are given: not where others write, or keys are of `next_ids`.
+    """
     fields = {field.attname: field for field in model._meta.concrete_fields}
     given = [fields[name] for name in names]
     others = [field for name, field in fields.items() if name not in names and not field.primary_key]
@@ -25,7 +32,37 @@ def write_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[S
     columns = [field.column or field.attname for field in [*given, *others]]
     write = _copy if connection.vendor == "postgresql" else _insert
     write(model._meta.db_table, columns, ready)
-    _reset_sequence(model)
+    if reset and model._meta.pk.attname in names:
+        _reset_sequence(model)
+
+
+def next_ids(model: type[models.Model], count: int) -> list[int]:
+    """Primary keys that nobody else gets. On SQLite the transaction must have begun: it keeps other writers out."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [connection.ops.quote_name(table), key, count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        last = model._base_manager.aggregate(last=models.Max("pk"))["last"] or 0
+        return list(range(last + 1, last + 1 + count))
+
+
+def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[models.Model]) -> None:
+    """Write the columns `names` (attnames) of rows that are there already, by primary key."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    written = [fields[name] for name in names]
+    convert = {index: _converter(field) for index, field in enumerate(written) if _needs_converting(field)}
+    read = attrgetter(*names, model._meta.pk.attname)
+    table, _ = _quoted(model._meta.db_table, [])
+    quote = connection.ops.quote_name
+    places = ", ".join(f"{quote(str(field.column))} = %s" for field in written)
+    key = quote(str(model._meta.pk.column))
+    statement = f"UPDATE {table} SET {places} WHERE {key} = %s"  # noqa: S608  # nosec B608
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [_converted(read(row), convert) for row in rows])
 
 
 def _default(field: models.Field) -> Any:

@@ -10,15 +10,18 @@ from import_export import widgets
 from common.dates import parse_date, parse_month
 
 
-class TextWidget(widgets.Widget):
+def plain(value: Any) -> str:
     """Text as typed; a whole number that Excel made a float loses its .0 again."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip()
 
+
+class TextWidget(widgets.Widget):
     def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> str:
-        if value is None:
-            return ""
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        return str(value).strip()
+        return plain(value)
 
 
 class DateWidget(widgets.Widget):
@@ -35,7 +38,7 @@ class MonthWidget(widgets.Widget):
 
 class WholeNumberWidget(widgets.Widget):
     def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> int | None:
-        text = TextWidget().clean(value)
+        text = plain(value)
         if not text:
             return None
         if not text.removeprefix("-").isdecimal():
@@ -47,7 +50,7 @@ class YearWidget(WholeNumberWidget):
     """2023 or 2023年."""
 
     def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> int | None:
-        year = super().clean(TextWidget().clean(value).removesuffix("年度").removesuffix("年"))
+        year = super().clean(plain(value).removesuffix("年度").removesuffix("年"))
         if year is not None and not 1921 <= year <= 2100:
             raise ValueError(f"年度应为四位年份，现为“{year}”。")
         return year
@@ -57,7 +60,7 @@ class DecimalWidget(widgets.DecimalWidget):
     """Yuan or another measure, at most two decimals."""
 
     def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> Any:
-        text = TextWidget().clean(value)
+        text = plain(value)
         number = text.replace(",", "").replace("，", "").removesuffix("元")
         if not number:
             return None
@@ -69,7 +72,7 @@ class DecimalWidget(widgets.DecimalWidget):
 
 class YesNoWidget(widgets.Widget):
     def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> bool:
-        text = TextWidget().clean(value)
+        text = plain(value)
         if text in ("是", "√", "有", "1", "True"):
             return True
         if text in ("", "否", "×", "无", "0", "False"):
@@ -86,7 +89,7 @@ class ChoiceWidget(widgets.Widget):
         self.allowed = "、".join(str(label) for label in choices.labels)
 
     def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> Any:
-        text = TextWidget().clean(value)
+        text = plain(value)
         if not text:
             return None
         if text not in self.labels:

@@ -30,61 +30,99 @@ LOOKUPS: dict[str, Callable[[Any, Any], bool]] = {
 PARTS = {"day", "month", "year"}
 
 
+Condition = Callable[[Model], bool | None]
+Reader = Callable[[Model], Any]
+
+
 def check(constraint: CheckConstraint, instance: Model) -> None:
     """ValidationError with the constraint's own message when the instance breaks it."""
+    checker(constraint, type(instance))(instance)
+
+
+def checker(constraint: CheckConstraint, model: type[Model]) -> Callable[[Model], None]:
+    """The constraint read once, for many rows; what it returns raises as `check` does."""
     try:
-        broken = _holds(constraint.condition, instance) is False
+        holds = _condition(constraint.condition, model)
     except NotUnderstood:
-        constraint.validate(type(instance), instance)
-        return
-    if broken:
-        raise ValidationError(
-            constraint.get_violation_error_message(), code=constraint.violation_error_code or None
-        )
+        return lambda instance: constraint.validate(model, instance)
+
+    def checked(instance: Model) -> None:
+        if holds(instance) is False:
+            raise ValidationError(
+                constraint.get_violation_error_message(), code=constraint.violation_error_code or None
+            )
+
+    return checked
 
 
-def _holds(condition: Any, instance: Model) -> bool | None:
+def _condition(condition: Any, model: type[Model]) -> Condition:
     if isinstance(condition, tuple):
         name, right = condition
-        return _compare(name, right, instance)
-    if not isinstance(condition, Q):
+        return _comparison(name, right, model)
+    if not isinstance(condition, Q) or condition.connector == Q.XOR:
         raise NotUnderstood(condition)
-    results = [_holds(child, instance) for child in condition.children]
-    if condition.connector == Q.XOR:
-        raise NotUnderstood(condition)
-    decisive = condition.connector == Q.OR
-    result = decisive if decisive in results else None if None in results else not decisive
-    return not result if condition.negated and result is not None else result
+    parts = [_condition(child, model) for child in condition.children]
+    decisive, negated = condition.connector == Q.OR, condition.negated
+
+    def holds(instance: Model) -> bool | None:
+        result: bool | None = not decisive
+        for part in parts:
+            found = part(instance)
+            if found is decisive:
+                result = decisive
+                break
+            if found is None:
+                result = None
+        return not result if negated and result is not None else result
+
+    return holds
 
 
-def _compare(name: str, right: Any, instance: Model) -> bool | None:
+def _comparison(name: str, right: Any, model: type[Model]) -> Condition:
     path, _, lookup = name.rpartition("__")
     if lookup not in LOOKUPS and lookup != "isnull":
         path, lookup = name, "exact"
-    left, right = _field(path, instance), _value(right, instance)
+    read, value = _field(path, model), _value(right, model)
     if lookup == "isnull" or (lookup == "exact" and right is None):
-        return (left is None) == (right is None or right is True)
-    return None if left is None or right is None else LOOKUPS[lookup](left, right)
+        null = right is None or right is True
+        return lambda instance: (read(instance) is None) == null
+    compare = LOOKUPS[lookup]
+
+    def holds(instance: Model) -> bool | None:
+        one, other = read(instance), value(instance)
+        return None if one is None or other is None else bool(compare(one, other))
+
+    return holds
 
 
-def _field(path: str, instance: Model) -> Any:
+def _field(path: str, model: type[Model]) -> Reader:
     name, _, part = path.partition("__")
-    value = getattr(instance, cast(Field, instance._meta.get_field(name)).attname)
+    read = operator.attrgetter(cast(Field, model._meta.get_field(name)).attname)
     if not part:
-        return value
+        return read
     if part not in PARTS:
         raise NotUnderstood(path)
-    return None if value is None else getattr(value, part)
+
+    def read_part(instance: Model) -> Any:
+        value = read(instance)
+        return None if value is None else getattr(value, part)
+
+    return read_part
 
 
-def _value(expression: Any, instance: Model) -> Any:
+def _value(expression: Any, model: type[Model]) -> Reader:
     if isinstance(expression, F):
-        return _field(expression.deconstruct()[1][0], instance)
+        return _field(expression.deconstruct()[1][0], model)
     if isinstance(expression, Value):
-        return expression.value
+        return lambda instance: expression.value
     if isinstance(expression, CombinedExpression) and expression.connector == "+":
-        left, right = _value(expression.lhs, instance), _value(expression.rhs, instance)
-        return None if left is None or right is None else left + right
+        one, other = _value(expression.lhs, model), _value(expression.rhs, model)
+
+        def add(instance: Model) -> Any:
+            left, right = one(instance), other(instance)
+            return None if left is None or right is None else left + right
+
+        return add
     if hasattr(expression, "resolve_expression"):
         raise NotUnderstood(expression)
-    return expression
+    return lambda instance: expression

@@ -4,6 +4,7 @@ import calendar
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 YEARS = range(1900, 2101)
@@ -42,6 +43,10 @@ def parse_date(value: Any) -> date | None:
     """
     if isinstance(value, date):
         return _plausible(value.date() if isinstance(value, datetime) else value, value)
+    return _read_text(value) if isinstance(value, str) else _read(value)
+
+
+def _read(value: Any) -> date | None:
     text = _SPACED_SEPARATOR.sub(r"\1", _plain_text(value))
     if not text:
         return None
@@ -54,6 +59,10 @@ def parse_date(value: Any) -> date | None:
     if serial and int(serial[1]) in SERIALS:
         return _plausible(EXCEL_EPOCH + timedelta(days=int(serial[1])), value)
     raise ValueError(f"“{value}”不是有效日期，请写成2023年5月1日或2023-05-01。")
+
+
+# A roster of thousands holds the same days over and over.
+_read_text = lru_cache(maxsize=4096)(_read)
 
 
 def parse_month(value: Any) -> date | None:

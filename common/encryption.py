@@ -105,7 +105,7 @@ def _keys() -> KeyRing:
 
 def blind_index(text: str) -> str:
     """64 hex digits, equal for equal texts; the caller normalises first. Rotation leaves them unchanged."""
-    return hmac.new(_keys().index, text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_keys().index, text.encode(), hashlib.sha256).hex()
 
 
 def encrypt(text: str, context: str) -> str:

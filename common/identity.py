@@ -16,6 +16,10 @@ DEMO_AREA = "999999"
 EARLIEST_BIRTH_YEAR = 1900
 
 
+class CheckedNumber(str):
+    """An ID number that `check_id_number` has passed."""
+
+
 @dataclass(frozen=True)
 class IdNumber:
     """A number that is right in form. `sex` is "M" or "F"; `is_demo` marks the area code 999999."""
@@ -38,6 +42,8 @@ def check_id_number(value: str | int | float, today: date | None = None) -> IdNu
     The area code is not looked up: codes were abolished and merged over decades, and a member's number stays
     what it was.
     """
+    if isinstance(value, CheckedNumber):
+        return _parts(value, _birth_date(value, today or timezone.localdate()))
     if not isinstance(value, str) or re.fullmatch(r"\s*\d(\.\d+)?[eE]\+?\d+\s*", value):
         raise ValueError("身份证号被表格软件存成了数字，末几位可能已丢失；请把该列设为文本格式后重新填写。")
     text = normalise_id_number(value)
@@ -50,8 +56,11 @@ def check_id_number(value: str | int | float, today: date | None = None) -> IdNu
     born_on = _birth_date(text, today or timezone.localdate())
     if ric.calc_check_digit(text) != text[-1]:
         raise ValueError("身份证号校验码不对，请核对是否有错位或错字。")
-    sex: Sex = "M" if int(text[16]) % 2 else "F"
-    return IdNumber(text, born_on, sex, text.startswith(DEMO_AREA))
+    return _parts(text, born_on)
+
+
+def _parts(text: str, born_on: date) -> IdNumber:
+    return IdNumber(text, born_on, "M" if int(text[16]) % 2 else "F", text.startswith(DEMO_AREA))
 
 
 def _birth_date(text: str, today: date) -> date:

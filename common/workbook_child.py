@@ -21,6 +21,8 @@ COMMAND = [sys.executable, "-W", "ignore", "-m", "common.workbook_reader"]
 # lxml, where installed, would be taken instead of defusedxml
 ENVIRONMENT = {"OPENPYXL_DEFUSEDXML": "True", "OPENPYXL_LXML": "False", "PYTHONIOENCODING": "utf-8"}
 START_SECONDS = 10
+# What calamine's runtime says before it ends the process.
+NO_MEMORY = "memory allocation of"
 
 
 class _Unpickler(pickle.Unpickler):
@@ -69,6 +71,6 @@ def _failure(complaints: BinaryIO, limits: Limits, too_slow: bool) -> str:
     complaints.seek(0)
     kind = complaints.read().decode(errors="replace").strip()
     logger.warning("a workbook ended the reading process: %s", kind or "no message")
-    if kind == MemoryError.__name__:
+    if kind == MemoryError.__name__ or kind.startswith(NO_MEMORY):
         return too_large(limits)
     return "文件已损坏，或不是标准的Excel工作簿；请用表格软件打开并另存为.xlsx后再导入。"

@@ -34,6 +34,8 @@ from dangjian.imports.recognition import (
 
 # Minutes of a meeting stand in one cell.
 LIMITS = Limits(characters=20_000)
+# Changed cells that are told one by one; of more only the number is.
+TOLD = 500
 CONFLICT = "有的行与已有记录或本表其他行冲突，请检查是否重复。"
 
 
@@ -145,8 +147,10 @@ def _load_sheet(resource: WorkbookResource, sheet: Sheet, loaded: Loaded, names:
     loaded.counts.append(SheetCount(sheet.file, sheet.name, totals["new"], totals["update"], totals["skip"]))
     loaded.errors += _errors(result, resource, table)
     teller = Teller()
+    loaded.changed_cells += len(resource.changes)
     loaded.changed += [
-        teller.tell(change, sheet.name, table.numbers[change.row_number - 1]) for change in resource.changes
+        teller.tell(change, sheet.name, table.numbers[change.row_number - 1])
+        for change in resource.changes[: max(0, TOLD - len(loaded.changed))]
     ]
     return [_Saved(table, table.numbers[n - 1], instance) for n, instance in resource.written.items()]
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from import_export.widgets import Widget
 
-from common.identity import check_id_number, normalise_id_number
+from accounts.models import User
+from common.cells import plain
+from common.identity import CheckedNumber, check_id_number, normalise_id_number
 from common.person import Education
 from common.resources import ChoiceWidget, TextWidget
 from members.models import Branch, Committee, Group, Member
@@ -47,7 +49,7 @@ class IdNumberWidget(Widget):
             if self.required:
                 raise ValueError("不能为空。")
             return ""
-        return check_id_number(value).text
+        return value if isinstance(value, CheckedNumber) else check_id_number(value).text
 
 
 class EthnicityWidget(TextWidget):
@@ -79,9 +81,9 @@ class CommitteeWidget(Widget):
             for committee in Committee.objects.order_by("path"):
                 for name in {committee.name, committee.full_name} - {""}:
                     self._by_name[name].append(committee)
-        name = TextWidget().clean(value)
+        name = plain(value)
         if not name:
-            return None if TextWidget().clean((row or {}).get(BRANCH_COLUMN)) else self._only()
+            return None if plain((row or {}).get(BRANCH_COLUMN)) else self._only()
         found = self._by_name.get(name, [])
         if len(found) != 1:
             raise ValueError(
@@ -104,11 +106,11 @@ class BranchWidget(Widget):
         self._by_name: dict[str, list[Branch]] | None = None
 
     def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> Branch | None:
-        name = TextWidget().clean(value)
+        name = plain(value)
         if not name:
             return None
         found = self._named(name)
-        committee = TextWidget().clean((row or {}).get(COMMITTEE_COLUMN))
+        committee = plain((row or {}).get(COMMITTEE_COLUMN))
         if committee:
             found = [b for b in found if committee in (b.committee.name, b.committee.full_name)]
         if not found:
@@ -136,7 +138,7 @@ class GroupWidget(Widget):
         self._known: dict[tuple[int, str], Group] = {}
 
     def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> Group | None:
-        name = TextWidget().clean(value)
+        name = plain(value)
         branch = self.branches.clean((row or {}).get(self.branch_column), row) if name else None
         if branch is None:
             return None
@@ -146,7 +148,13 @@ class GroupWidget(Widget):
 
 
 class MemberWidget(Widget):
-    """A member by ID number where the row gives one, otherwise by name within the row's branch."""
+    """
+    A member by ID number where the row gives one, otherwise by name within the row's branch.
+
+    Only among those that the `user` sees; None is the command line.
+    """
+
+    user: User | None = None
 
     def __init__(self, branch_column: str = BRANCH_COLUMN, *, must_exist: bool = True) -> None:
         super().__init__()
@@ -157,7 +165,8 @@ class MemberWidget(Widget):
 
     def _read(self) -> None:
         self._by_number = {}
-        members = Member.objects.select_related("branch").only(
+        seen = Member.objects.visible_to(self.user) if self.user else Member.objects.all()
+        members = seen.select_related("branch").only(
             "name", "id_number", "joined_on", "left_on", "branch__name"
         )
         for member in members:
@@ -170,11 +179,11 @@ class MemberWidget(Widget):
         if self._by_number is None:
             self._read()
         row = row or {}
-        name = TextWidget().clean(value)
-        number = normalise_id_number(TextWidget().clean(row.get(ID_COLUMN)))
+        name = plain(value)
+        number = normalise_id_number(plain(row.get(ID_COLUMN)))
         if number:
             return self._numbered(number, name)
-        branch = TextWidget().clean(row.get(self.branch_column))
+        branch = plain(row.get(self.branch_column))
         found = self._by_name.get((branch, name), [])
         if len(found) > 1:
             raise ValueError(f"“{branch}”有{len(found)}名叫“{name}”的党员，请加填“{ID_COLUMN}”。")

@@ -113,6 +113,7 @@ def _preview(loaded: Loaded) -> dict[str, Any]:
             sheet for sheet, version in loaded.versions.items() if version != current_version(sheet)
         ],
         "changed": [asdict(change) for change in loaded.changed],
+        "changed_cells": loaded.changed_cells,
         "headers": {table.sheet.name: table.header.row_number for _, table in loaded.tables},
         "samples": [
             {

@@ -38,7 +38,7 @@ class SheetCount:
 
 @dataclass
 class Loaded:
-    """`changed` tells the cells of recorded rows that change, `rows` all that was written to the tables."""
+    """`changed` tells the first of the `changed_cells` of recorded rows, `rows` all that was written to the tables."""
 
     counts: list[SheetCount] = field(default_factory=list)
     errors: list[LoadError] = field(default_factory=list)
@@ -47,4 +47,5 @@ class Loaded:
     tables: list[tuple[str, Table]] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
     changed: list[Changed] = field(default_factory=list)
+    changed_cells: int = 0
     rows: list[RowChange] = field(default_factory=list)

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from common.identity import check_id_number
+from common.identity import CheckedNumber, check_id_number
 from common.person import Sex
 from common.resources import WorkbookResource
 from members.sheets import ID_COLUMN
@@ -17,6 +17,7 @@ class PersonResource(WorkbookResource):
             number = check_id_number(row.get(ID_COLUMN) or "")
         except ValueError:
             return
+        row[ID_COLUMN] = CheckedNumber(number.text)
         row["出生日期"] = row.get("出生日期") or number.born_on
         row["性别"] = row.get("性别") or Sex(number.sex).label
 

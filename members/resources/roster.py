@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,11 +12,13 @@ from django.utils import timezone
 from import_export.fields import Field
 from import_export.results import Result
 
+from common.cells import plain
+from common.encryption import blind_index
+from common.identity import normalise_id_number
 from common.person import Sex
 from common.resources import (
     ChoiceWidget,
     DateWidget,
-    TextWidget,
     WholeNumberWidget,
     WorkbookResource,
     YesNoWidget,
@@ -38,6 +40,7 @@ from members.sheets import (
 
 POST_COLUMN, POST_DAY_COLUMN = "支部职务", "任职日期"
 FLOATING_COLUMN, DESTINATION_COLUMN = "是否为流动党员", "外出流向"
+NUMBERS_AT_ONCE = 500
 _SEPARATORS = re.compile(r"[、，,;；/\s兼]+")
 _TITLES = {str(label): value for value, label in Post.Title.choices} | {
     "支委": Post.Title.COMMITTEE,
@@ -59,7 +62,7 @@ class Extra(NamedTuple):
 def read_titles(value: Any) -> tuple[str, ...]:
     """The posts named in a cell: 支部书记、组织委员. ValueError for a word that is no post."""
     titles = []
-    for word in filter(None, _SEPARATORS.split(TextWidget().clean(value))):
+    for word in filter(None, _SEPARATORS.split(plain(value))):
         if word in ("无", "党员"):
             continue
         title = _TITLES.get(word) or _TITLES.get(word.removeprefix("党").removeprefix("支部"))
@@ -140,15 +143,22 @@ class MemberResource(PersonResource):
         import_id_fields = ["id_number"]
         use_bulk = True
 
-    def get_bulk_update_fields(self) -> list[str]:
-        return [name for name in super().get_bulk_update_fields() if name]
-
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
         self._wanted: list[tuple[Member, Extra]] = []
-        self._posts = _by_member(Post.objects.all())
-        self._floating = {row.member_id: row for row in Floating.objects.filter(returned_on=None)}
+        self._numbers = _indexes(dataset)
+        known = Post.objects.all() if POST_COLUMN in dataset.headers else Post.objects.none()
+        self._posts = _by_member(known)
+        away = {FLOATING_COLUMN, DESTINATION_COLUMN} & set(dataset.headers)
+        floating = Floating.objects.filter(returned_on=None) if away else Floating.objects.none()
+        self._floating = {row.member_id: row for row in floating}
         moves = Transfer.objects.filter(direction=Transfer.Direction.INTERNAL, done_on__isnull=False)
         self._moved = set(moves.values_list("member", "branch", "to_branch"))
+
+    def existing(self) -> Iterator[Member]:
+        """Those with one of the sheet's ID numbers: a county's roster is not read for a village's."""
+        for start in range(0, len(self._numbers), NUMBERS_AT_ONCE):
+            part = self._numbers[start : start + NUMBERS_AT_ONCE]
+            yield from Member.objects.filter(id_number_index__in=part)
 
     def import_instance(self, instance: Member, row: Mapping, **kwargs: Any) -> None:
         branch_before = instance.branch_id
@@ -192,6 +202,12 @@ class MemberResource(PersonResource):
         Recruit.objects.link_members()
 
 
+def _indexes(dataset: tablib.Dataset) -> list[str]:
+    """The blind indexes of the sheet's ID numbers."""
+    numbers = (normalise_id_number(str(value)) for value in dataset[ID_COLUMN] if value)
+    return [blind_index(number) for number in dict.fromkeys(numbers)]
+
+
 def _by_member(posts: Any) -> dict[int, list[Post]]:
     rows = defaultdict(list)
     for post in posts:
@@ -209,9 +225,9 @@ def _read_extra(row: Mapping, errors: dict) -> Extra:
 
     titles = read(POST_COLUMN, read_titles, ())
     since = read(POST_DAY_COLUMN, DateWidget().clean, None)
-    destination = TextWidget().clean(row.get(DESTINATION_COLUMN))
+    destination = plain(row.get(DESTINATION_COLUMN))
     floating = True if destination else None
-    if TextWidget().clean(row.get(FLOATING_COLUMN)):
+    if plain(row.get(FLOATING_COLUMN)):
         floating = read(FLOATING_COLUMN, YesNoWidget().clean, None)
     if titles and since is None and POST_DAY_COLUMN not in errors:
         errors[POST_DAY_COLUMN] = [ValidationError("填写了支部职务，请填写任职日期。")]

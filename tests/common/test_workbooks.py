@@ -6,7 +6,7 @@ import tracemalloc
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
@@ -15,6 +15,7 @@ from openpyxl.styles import Font
 
 from common import workbook_child
 from common.workbook_guard import WorkbookError
+from common.workbook_reader import _read_patiently, _read_quickly
 from common.workbooks import (
     Header,
     Limits,
@@ -27,6 +28,7 @@ from common.workbooks import (
 )
 from tests.common import hostile
 
+ERROR_CELL = '<row r="1"><c r="A1" t="e"><v>#N/A</v></c></row>'
 BEYOND_EXCEL = "工作表“党员”的行号超出了Excel的范围，文件已损坏。"
 OLD = "这是旧版.xls或.et文件（改后缀名无效），请用表格软件另存为.xlsx后再导入。"
 DAMAGED = "文件已损坏，或不是标准的Excel工作簿；请用表格软件打开并另存为.xlsx后再导入。"
@@ -202,7 +204,7 @@ def test_a_cell_that_is_long_but_packs_badly(path):
 
 def test_a_file_that_needs_too_much_memory(tmp_path):
     limits = Limits(memory=60)
-    heavy = hostile.one_wide_row(tmp_path / "heavy.xlsx", 400_000)
+    heavy = hostile.one_wide_row(tmp_path / "heavy.xlsx", 2_000_000)
     honest = hostile.honest(tmp_path / "甲.xlsx", ["姓名"])
     results = read_workbooks([heavy, honest], limits)
     assert str(results[heavy]) == "读取时所需内存超过60MB，请删除多余的内容或拆分后再导入。"
@@ -394,3 +396,32 @@ def test_streamed_workbooks_and_characters_that_no_workbook_holds(path):
     workbook.save(path)
     midnight = datetime(2023, 5, 1)  # noqa: DTZ001 a spreadsheet knows no time zones
     assert read_workbook(path)[0].rows == [Row(1, ("=坏字", midnight))]
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**12), 10**12),
+    st.floats(-1e9, 1e9).map(lambda number: round(number, 4)),
+    st.dates(date(1921, 7, 1), date(2100, 1, 1)).map(lambda day: datetime.combine(day, time(10, 30))),
+    st.dates(date(1921, 7, 1), date(2100, 1, 1)),
+    st.text(st.sampled_from("张三䶮㛃𬭎·=+-@&<>\"' 　1"), max_size=6),
+)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.lists(VALUES, max_size=5), min_size=1, max_size=6))
+def test_the_quick_reader_and_the_patient_one_agree(path, rows):
+    """The quick one is taken for nearly every file, the patient one where a file has something unusual."""
+    hostile.honest(path, *rows)
+    quick = _read_quickly(str(path), Limits())
+    assert quick == list(_read_patiently(str(path), Limits()))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [hostile.far_cell, hostile.entity_expansion, lambda path: hostile.package(path, ERROR_CELL)],
+)
+def test_what_is_unusual_is_left_to_the_patient_reader(path, make):
+    make(path)
+    assert _read_quickly(str(path), Limits()) is None
