@@ -1,6 +1,5 @@
 """Audit rows of rows written in bulk, which send no signals: the same that django-auditlog writes one by one."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -39,8 +38,7 @@ def _entries(
                 return
             kind, fields = ContentType.objects.get_for_model(row).pk, _audited(type(row))
         if changes := _changes(row, before, fields, action):
-            told = json.dumps(changes, ensure_ascii=False)
-            yield (kind, str(row.pk), row.pk, str(row), action, told, actor)
+            yield (kind, str(row.pk), row.pk, str(row), action, changes, actor)
 
 
 def _audited(model: type[Model]) -> list[tuple[str, str]]:

@@ -72,9 +72,9 @@ def _default(field: models.Field) -> Any:
 
 
 def _needs_converting(field: models.Field) -> bool:
-    """PostgreSQL's driver takes dates, amounts and UUIDs as they are; SQLite's does not."""
+    """PostgreSQL's driver takes dates, amounts and UUIDs as they are; SQLite's does not. Neither takes a dict."""
     native = connection.vendor != "postgresql" and isinstance(field, NATIVE)
-    return native or isinstance(field, EncryptedTextField)
+    return native or isinstance(field, EncryptedTextField | models.JSONField)
 
 
 def _converter(field: models.Field) -> Callable[[Any], Any]:

@@ -26,6 +26,7 @@ from dangjian.imports.recognition import (
     Table,
     Unresolved,
     columns_of,
+    part_of,
     read_table,
     recognise,
     template_version,
@@ -53,13 +54,18 @@ def workbook_files(path: Path) -> list[Path]:
 
 
 def load(
-    path: Path, *, dry_run: bool = False, user: User | None = None, names: Names | None = None
+    path: Path,
+    *,
+    dry_run: bool = False,
+    user: User | None = None,
+    names: Names | None = None,
+    part: range | None = None,
 ) -> Loaded:
     """
     Load a workbook or a folder of workbooks. With any error, or on a dry run, nothing is written.
 
     A `user` writes only what the user may see, and gets the rows written back; None is the command line. `names` are
-    the headings that the user's committee gives to columns.
+    the headings that the user's committee gives to columns. `part` are the rows to take, counted over all sheets.
     """
     loaded = Loaded()
     files = workbook_files(path)
@@ -68,7 +74,7 @@ def load(
     sheets = _known_sheets(files, loaded, names or {})
     try:
         with one_snapshot():
-            _load_sheets(sheets, loaded, names or {}, user)
+            _load_sheets(sheets, loaded, names or {}, user, part)
             if loaded.errors or dry_run:
                 transaction.set_rollback(True)
             else:
@@ -79,7 +85,13 @@ def load(
     return loaded
 
 
-def _load_sheets(sheets: dict[str, list[Sheet]], loaded: Loaded, names: Names, user: User | None) -> None:
+def _load_sheets(
+    sheets: dict[str, list[Sheet]],
+    loaded: Loaded,
+    names: Names,
+    user: User | None,
+    part: range | None,
+) -> None:
     known = resource_classes()
     journal = Journal(tables_of(known[name] for name in sheets) if user else [])
     journal.start()
@@ -87,7 +99,7 @@ def _load_sheets(sheets: dict[str, list[Sheet]], loaded: Loaded, names: Names, u
         row
         for name in known
         for sheet in sheets.get(name, [])
-        for row in _load_sheet(known[name](user), sheet, loaded, names)
+        for row in _load_sheet(known[name](user), sheet, loaded, names, part)
     ]
     loaded.rows = journal.changes()
     if user:
@@ -128,7 +140,9 @@ class _Saved:
     instance: Any
 
 
-def _load_sheet(resource: WorkbookResource, sheet: Sheet, loaded: Loaded, names: Names) -> list[_Saved]:
+def _load_sheet(
+    resource: WorkbookResource, sheet: Sheet, loaded: Loaded, names: Names, part: range | None
+) -> list[_Saved]:
     def refuse(reason: str) -> list[_Saved]:
         loaded.errors.append(LoadError(sheet.file, sheet.name, 0, "", "", reason))
         return []
@@ -142,6 +156,9 @@ def _load_sheet(resource: WorkbookResource, sheet: Sheet, loaded: Loaded, names:
         return refuse(str(error))
     table = read_table(sheet, header)
     _describe(resource, table, loaded)
+    before, loaded.row_count = loaded.row_count, loaded.row_count + len(table.numbers)
+    if part is not None:
+        table = part_of(table, slice(max(0, part.start - before), max(0, part.stop - before)))
     result = resource.import_data(table.dataset, use_transactions=False)
     totals = result.totals
     loaded.counts.append(SheetCount(sheet.file, sheet.name, totals["new"], totals["update"], totals["skip"]))

@@ -24,10 +24,11 @@ class ImportBatchQuerySet(models.QuerySet):
 
 
 class ImportBatch(models.Model):
-    """One workbook that a user brought: waiting for its confirmation, imported, or undone."""
+    """One workbook that a user brought: waiting for its confirmation, imported, or undone; a large one in parts."""
 
     class State(models.TextChoices):
         PENDING = "PENDING", "待确认"
+        RUNNING = "RUNNING", "导入中"
         DONE = "DONE", "已导入"
         UNDONE = "UNDONE", "已撤销"
         CANCELLED = "CANCELLED", "已取消"
@@ -43,6 +44,7 @@ class ImportBatch(models.Model):
     folder = models.CharField("存放位置", max_length=40, unique=True)
     state = models.CharField("状态", max_length=9, choices=State, default=State.PENDING)
     counts = models.JSONField("各表行数", default=list, blank=True)
+    rows_done = models.PositiveIntegerField("已写入的行", default=0)
     created_at = models.DateTimeField("上传时间", auto_now_add=True)
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)

@@ -284,6 +284,8 @@ JOB_FUNCTIONS: dict[str, dict[str, int]] = {
     "dangjian.nightly.tidy_up": {},
     "dangjian.nightly.draft_summaries": {"minutes": 120},
     "dangjian.exports.write_list": {},
+    "dangjian.imports.large.check_in_background": {},
+    "dangjian.imports.large.import_in_parts": {"minutes": 120, "attempts": 5},
     "dues.views.export.write_ledger": {},
     "meetings.book.write_book": {},
     "members.roster_export.write_roster": {},

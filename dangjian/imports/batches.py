@@ -16,8 +16,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.workbooks import WorkbookError, check_file
-from dangjian.automatic_backup import before
-from dangjian.backup_archive import BackupError
 from dangjian.imports.changes import masked
 from dangjian.imports.journal import RowChange, fingerprint, one_snapshot
 from dangjian.imports.names import committee_of, remembered
@@ -29,6 +27,7 @@ PREVIEW = "preview.json"
 MARKED = "marked.xlsx"
 DAYS_KEPT = 7
 FIRST_ROWS = 5
+ALREADY = "这个文件已经导入或取消。"
 State = ImportBatch.State
 
 
@@ -107,6 +106,7 @@ def preview_of(batch: ImportBatch) -> dict[str, Any] | None:
 def _preview(loaded: Loaded) -> dict[str, Any]:
     return {
         "counts": [asdict(count) for count in loaded.counts],
+        "row_count": loaded.row_count,
         "errors": [asdict(error) for error in loaded.errors],
         "ignored": loaded.ignored,
         "old_templates": [
@@ -132,35 +132,51 @@ def _preview(loaded: Loaded) -> dict[str, Any]:
 
 def confirm(batch: ImportBatch) -> ImportBatch:
     """Import the checked workbook in one transaction with its history; NotImported and nothing written otherwise."""
-    if _sha256(batch.path) != batch.sha256:
-        raise NotImported("上传的文件已不在或有改动，请重新上传。")
-    try:
-        before("before-load")
-    except BackupError as error:
-        raise NotImported(f"没有导入，因为导入前的备份没有完成：{error}请联系系统管理员。") from error
+    _check_unchanged(batch)
     try:
         with one_snapshot():
-            return _import(batch)
+            batch = locked(batch.pk)
+            if batch.state != State.PENDING:
+                raise NotImported(ALREADY)
+            return write(batch)
     except OperationalError:
         raise NotImported("有人正在修改相同的记录，本次没有写入，请稍后再试。") from None
 
 
-def _import(batch: ImportBatch) -> ImportBatch:
-    batch = (
-        ImportBatch.objects.select_for_update(of=("self",))
-        .select_related("user", "committee")
-        .get(pk=batch.pk)
-    )
-    if batch.state != State.PENDING:
-        raise NotImported("这个文件已经导入或取消。")
-    loaded = load(batch.path, user=batch.user, names=remembered(batch.committee))
+def _check_unchanged(batch: ImportBatch) -> None:
+    if _sha256(batch.path) != batch.sha256:
+        raise NotImported("上传的文件已不在或有改动，请重新上传。")
+
+
+def locked(pk: int) -> ImportBatch:
+    return ImportBatch.objects.select_for_update(of=("self",)).select_related("user", "committee").get(pk=pk)
+
+
+def write(batch: ImportBatch, most: int | None = None) -> ImportBatch:
+    """
+    Write the rows that are not written yet, at most so many, and their history, in the caller's transaction.
+
+    NotImported where records have changed since the check; the caller's transaction must then not be kept.
+    """
+    part = None if most is None else range(batch.rows_done, batch.rows_done + most)
+    loaded = load(batch.path, user=batch.user, names=remembered(batch.committee), part=part)
     if loaded.errors:
         raise NotImported("检查之后记录有变化，出现了错误，没有写入；请看重新检查的结果。")
     ImportedRow.objects.bulk_create((_row(batch, change) for change in loaded.rows), batch_size=1000)
-    batch.state, batch.finished_at = State.DONE, timezone.now()
-    batch.counts = [asdict(count) for count in loaded.counts]
-    batch.save(update_fields=["state", "finished_at", "counts"])
+    batch.rows_done = loaded.row_count if part is None else min(part.stop, loaded.row_count)
+    batch.counts = _added(batch.counts, [asdict(count) for count in loaded.counts])
+    if batch.rows_done == loaded.row_count:
+        batch.state, batch.finished_at = State.DONE, timezone.now()
+    batch.save(update_fields=["state", "finished_at", "counts", "rows_done"])
     return batch
+
+
+def _added(counts: list[dict], more: list[dict]) -> list[dict]:
+    """The counts of each sheet with those of another part."""
+    if not counts:
+        return more
+    numbers = ("new", "changed", "skipped")
+    return [one | {n: one[n] + other[n] for n in numbers} for one, other in zip(counts, more, strict=True)]
 
 
 def _row(batch: ImportBatch, change: RowChange) -> ImportedRow:

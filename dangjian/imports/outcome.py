@@ -38,7 +38,10 @@ class SheetCount:
 
 @dataclass
 class Loaded:
-    """`changed` tells the first of the `changed_cells` of recorded rows, `rows` all that was written to the tables."""
+    """
+    `changed` tells the first of the `changed_cells` of recorded rows, `rows` all that was written to
+    the tables; `row_count` are the rows of the sheets, also of those that a part left out.
+    """
 
     counts: list[SheetCount] = field(default_factory=list)
     errors: list[LoadError] = field(default_factory=list)
@@ -48,4 +51,5 @@ class Loaded:
     versions: dict[str, str] = field(default_factory=dict)
     changed: list[Changed] = field(default_factory=list)
     changed_cells: int = 0
+    row_count: int = 0
     rows: list[RowChange] = field(default_factory=list)

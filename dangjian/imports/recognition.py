@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import tablib
 
@@ -125,3 +125,9 @@ def read_table(sheet: Sheet, header: Header) -> Table:
             dataset.append(values)
             numbers.append(row.number)
     return Table(sheet, header, dataset, numbers, ignored)
+
+
+def part_of(table: Table, rows: slice) -> Table:
+    """The same table with some of its rows only."""
+    dataset = tablib.Dataset(*table.dataset[rows], headers=table.dataset.headers)
+    return replace(table, dataset=dataset, numbers=table.numbers[rows])

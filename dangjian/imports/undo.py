@@ -53,7 +53,9 @@ def _rows(batch: ImportBatch, model: type[models.Model]) -> models.QuerySet[Impo
 
 def _changed_since(batch: ImportBatch) -> Iterator[str]:
     for model in _tables(batch):
-        left = dict(_rows(batch, model).exclude(fingerprint="").values_list("row_id", "fingerprint"))
+        # Of a row that several parts of an import touched, the last one tells how it was left.
+        marks = dict(_rows(batch, model).values_list("row_id", "fingerprint"))
+        left = {pk: mark for pk, mark in marks.items() if mark}
         now = current_rows(model, list(left))
         for pk, mark in left.items():
             if pk not in now:
@@ -92,7 +94,8 @@ def _take_back(batch: ImportBatch) -> None:
         made._raw_delete(made.db)
     with connection.cursor() as cursor:
         for model in tables:
-            for row in _rows(batch, model).filter(before__isnull=False):
+            changed = _rows(batch, model).filter(before__isnull=False)
+            for row in changed.exclude(row_id__in=_made(batch, model).values("row_id")).order_by("-pk"):
                 _restore(cursor, model, row)
         connection.check_constraints(table_names=[model._meta.db_table for model in tables])
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from common.access import writer_required
 from common.workbooks import WorkbookError
-from dangjian.imports import batches, marking
+from dangjian.imports import batches, large, marking
 from dangjian.imports.forms import ColumnsForm, SheetKindForm, UploadForm
 from dangjian.imports.names import remember
 from dangjian.imports.permission import may_import
@@ -19,9 +19,9 @@ from dangjian.models import ImportBatch
 SHOWN = 100
 
 
-def pending(request: HttpRequest, pk: int) -> ImportBatch:
-    """A workbook of the user's own that waits for its confirmation."""
-    waiting = ImportBatch.objects.filter(user=request.user, state=ImportBatch.State.PENDING)
+def pending(request: HttpRequest, pk: int, *states: str) -> ImportBatch:
+    """A workbook of the user's own that waits for its confirmation, or is in one of the `states`."""
+    waiting = ImportBatch.objects.filter(user=request.user, state__in=(ImportBatch.State.PENDING, *states))
     return get_object_or_404(waiting.select_related("user", "committee"), pk=pk)
 
 
@@ -35,6 +35,8 @@ def upload(request: HttpRequest) -> HttpResponse:
             except WorkbookError as error:
                 form.add_error("file", str(error))
             else:
+                if large.is_large(batch):
+                    return redirect("jobs:detail", large.start_check(batch).pk)
                 batches.check(batch)
                 return redirect("imports:preview", batch.pk)
         return render(request, "imports/upload.html", _upload_context(request, form), status=422)
@@ -49,6 +51,9 @@ def _upload_context(request: HttpRequest, form: UploadForm) -> dict[str, Any]:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     batch = pending(request, pk)
     found = batches.preview_of(batch)
+    if found is None and batch.path.exists():
+        messages.info(request, "文件还在检查，完成后可在这里打开核对。")
+        return redirect("jobs:list")
     if found is None:
         batches.cancel(batch)
         messages.error(request, "上传的文件已清理，请重新上传。")
@@ -77,7 +82,10 @@ def _imported_before(batch: ImportBatch) -> ImportBatch | None:
 @writer_required
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    batch = pending(request, pk)
+    batch = pending(request, pk, ImportBatch.State.RUNNING)
+    found = batches.preview_of(batch) or {}
+    if batch.state == ImportBatch.State.RUNNING or found.get("row_count", 0) > large.ROWS_AT_ONCE:
+        return redirect("jobs:detail", large.start_import(batch).pk)
     try:
         batches.confirm(batch)
     except batches.NotImported as reason:
