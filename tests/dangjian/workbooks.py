@@ -13,6 +13,16 @@ from common.identity import DEMO_AREA, make_id_number
 from dangjian.imports import batches
 from dangjian.models import ImportBatch
 
+UNTOLD = (
+    "accounts",
+    "sessions",
+    "dangjian",
+    "auditlog",
+    "contenttypes",
+    "jobs",
+    "django_tasks_database",
+    "django_tasks_db",
+)
 Sheets = dict[str, list[list]]
 
 FIRST = make_id_number(DEMO_AREA, date(1980, 5, 1), 11, "M")
@@ -47,11 +57,11 @@ def write(path: Path, sheets: Sheets) -> Path:
 
 
 def every_row() -> dict[str, list[tuple]]:
-    """All rows of all tables but the audit trace and the history of imports."""
+    """All rows of all tables but the audit trace, the history of imports and the jobs."""
     return {
         model._meta.label: sorted(model._base_manager.values_list(), key=repr)
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.app_label not in ("accounts", "sessions", "dangjian", "auditlog", "contenttypes")
+        if model._meta.app_label not in UNTOLD
     }
 
 
