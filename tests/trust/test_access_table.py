@@ -18,7 +18,8 @@ SHOWN = 200
 # An export writes its own trace.
 TRACE = {"accounts_event", "accounts_eventchain"}
 WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(?!accounts_session)(\w+)"')
-# What the read-only leader may send: the own log-in, password, sessions and text size, and a remark on a draft.
+# What the read-only leader may send: the own log-in, password, sessions and text size, a remark on a draft, and the
+# order of a book to print, which a job makes.
 OWN = {
     "login",
     "logout",
@@ -30,6 +31,7 @@ OWN = {
     "accounts:second-factor-check",
     "accounts:second-factor-off",
     "reports:comment",
+    "meetings:branch-book",
 }
 
 
@@ -61,7 +63,9 @@ def test_nobody_sends_where_looking_is_refused(world: World, client, log_in, rol
     assert {name: answer for name, answer in answers.items() if answer[0] not in REFUSED or answer[1]} == {}
 
 
-def test_the_leader_sends_nothing_but_remarks_and_about_the_own_account(world: World, client, log_in):
+def test_the_leader_sends_nothing_but_remarks_orders_of_print_and_about_the_own_account(
+    world: World, client, log_in
+):
     log_in(world.leader)
     answers = sent(world, client, sorted(set(CASES) - OWN))
     accepted = {
