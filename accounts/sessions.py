@@ -14,7 +14,6 @@ from accounts.second_factor import STATE, owed_at_login
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
-CLOCK_TOLERANCE = timedelta(minutes=5)
 # How exactly the last use is known; it spares a write on every page.
 STEP = timedelta(minutes=1)
 
@@ -51,14 +50,9 @@ def begin(request: HttpRequest, user: User, **kwargs: Any) -> None:
 
 
 def is_over(session: SessionBase, now: datetime) -> bool:
-    """
-    Unused for 30 minutes, or 12 hours old; one that does not say when it began is over too, and so is one of the
-    future: since then the clock was set back, and it would live until the clock is there again.
-    """
+    """Unused for 30 minutes, or 12 hours old; one that does not say when it began is over too."""
     started, seen = _moment(session.get("started_at")), _moment(session.get("seen_at"))
-    if started is None or seen is None or seen > now + CLOCK_TOLERANCE:
-        return True
-    return now - seen > IDLE or now - started > ABSOLUTE
+    return started is None or seen is None or now - seen > IDLE or now - started > ABSOLUTE
 
 
 def touch(session: SessionBase, now: datetime) -> None:
