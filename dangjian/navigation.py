@@ -20,7 +20,13 @@ ONE_YEAR = 365 * 24 * 3600
 FIRST_SUMMARY_MONTH = 11
 
 ADMINISTRATION = frozenset(
-    {"accounts:user-list", "accounts:event-list", "accounts:change-list", "accounts:self-check"}
+    {
+        "accounts:user-list",
+        "accounts:event-list",
+        "accounts:change-list",
+        "accounts:backups",
+        "accounts:self-check",
+    }
 )
 HIDDEN: dict[str, frozenset[str]] = {
     Role.OFFICE: ADMINISTRATION,
@@ -87,6 +93,7 @@ MENU = (
             ("用户", "accounts:user-list", "person-badge"),
             ("审计记录", "accounts:event-list", "clipboard-check"),
             ("修改记录", "accounts:change-list", "pencil-square"),
+            ("备份", "accounts:backups", "download"),
             ("自检", "accounts:self-check", "check2-square"),
         ),
     ),

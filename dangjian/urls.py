@@ -5,6 +5,7 @@ from accounts.views.account import LogInView, log_out
 from dangjian import (
     audit,
     changes,
+    drills,
     first_steps,
     navigation,
     recycle_bin,
@@ -29,6 +30,7 @@ accounts = [
     path("events/", audit.event_list, name="event-list"),
     path("events.csv", audit.event_export, name="event-export"),
     path("changes/", changes.change_list, name="change-list"),
+    path("backups/", drills.backups, name="backups"),
     path("self-check/", selfcheck.self_check, name="self-check"),
 ]
 

@@ -42,6 +42,7 @@ CASES = {
         secretary_of_village, method="post", admin=REDIRECT, **ADMINISTRATORS_ALONE
     ),
     "accounts:event-list": Case(**ADMINISTRATORS_ALONE),
+    "accounts:backups": Case(**ADMINISTRATORS_ALONE),
     "accounts:change-list": Case(**ADMINISTRATORS_ALONE),
     "accounts:event-export": Case(**ADMINISTRATORS_ALONE),
     "accounts:self-check": Case(**ADMINISTRATORS_ALONE),
