@@ -10,7 +10,7 @@ from dangjian.backup import BackupError, verify
 
 
 class Command(BaseCommand):
-    help = "Read an archive whole, put it into a temporary place and count its rows. Changes no record; the trace keeps it."
+    help = "Read an archive whole, put it into a temporary place and count its rows. Changes no record."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
