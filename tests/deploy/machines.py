@@ -39,9 +39,8 @@ class Site:
 
     def start_web(self, number: int) -> None:
         bind, log = f"127.0.0.1:{WEB[number]}", str(self.folder / f"access-{number}.log")
-        changes = {"REPLICA_URL": self.replica} if number else {}
         command = (sys.executable, "-m", "gunicorn", "dangjian.wsgi", "--bind", bind, "--access-logfile", log)
-        self.start(f"web{number}", *command, **changes)
+        self.start(f"web{number}", *command, REPLICA_URL=self.replica)
 
     def start_worker(self, number: int) -> None:
         self.start(f"worker{number}", sys.executable, "manage.py", "worker", "--beat=0.5")

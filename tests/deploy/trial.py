@@ -1,6 +1,6 @@
 """
-Tries many machines on one, all on loopback: PostgreSQL with a copy for reading, two web servers (the second reads from
-the copy), two workers, and nginx with TLS and deploy/nginx.conf before them. Then it kills and restarts what may die
+Tries many machines on one, all on loopback: PostgreSQL with a copy for reading, two web servers which read from
+it, two workers, and nginx with TLS and deploy/nginx.conf before them. Then it kills and restarts what may die
 while pages are asked for, and tells what it saw. The exit code is 0 only when nothing was lost.
 
     script/install --test --cluster && .venv/bin/python -m tests.deploy.trial      (with nginx and openssl)
@@ -108,7 +108,7 @@ def try_web(site: Site) -> None:
         set(states) == {200} and all(answered),
     )
     wait_for(lambda: queries_of(site.replica) > copied)
-    tell("the second web server reads from the copy", True)
+    tell("pages that only look read from the copy", True)
 
 
 def try_jobs(site: Site) -> None:
