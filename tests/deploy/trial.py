@@ -132,7 +132,7 @@ def try_jobs(site: Site) -> None:
 
 def try_night(site: Site) -> None:
     for _ in range(2):
-        site.manage("tick")
+        site.manage("tick", DJANGO_SETTINGS_MODULE="dangjian.settings")
     wait_for(lambda: site.shell(NIGHT) == ["DONE"] * len(site.shell(NIGHT)))
     tell(f"the night's work was done once: {len(site.shell(NIGHT))} jobs", len(site.shell(NIGHT)) == 3)
     backup = max((site.folder / "backups").glob("nightly-*"))
