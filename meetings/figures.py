@@ -58,6 +58,16 @@ def held(period: Period, branches: QuerySet, rules: Iterable[ScheduleRule]) -> l
     ]
 
 
+def attendance_by_branch(period: Period, branches: QuerySet) -> list[tuple[str, object]]:
+    """(branch, 到会率 in per cent) of those with meetings whose 应到 is known, in the branches' order: one query."""
+    rows = accepted(period, branches).values("branch").annotate(came=CAME, due=EXPECTED).filter(due__gt=0)
+    ordered = rows.order_by("branch__committee__path", "branch__code", "branch")
+    return [
+        (name.removesuffix("党支部"), per_cent(came, due))
+        for name, came, due in ordered.values_list("branch__name", "came", "due")
+    ]
+
+
 def defects(period: Period, branches: QuerySet) -> list[Figure]:
     """The marks that reviewers gave: one query."""
     counts = {

@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 
 from meetings.models import Meeting
-from stars.models import Place, StarAssessment, StarPlan, StarRating, WeakStep
+from stars.models import STAR_NAMES, Place, StarAssessment, StarPlan, StarRating, WeakStep
 
 BELOW_PLAN = Q(rated_stars__lt=F("plan_stars"))
 
@@ -22,6 +22,17 @@ def with_stars(branches: QuerySet, year: int, until: date | None = None) -> Quer
         rated_stars=Subquery(ratings.values("stars")),
         rated_on=Subquery(ratings.values("decided_on")),
     )
+
+
+def by_level(branches: QuerySet) -> list[tuple[str, tuple[int, int]]]:
+    """(level, (branches that plan it, branches rated so)) of branches `with_stars`, five stars first: one query."""
+    counts = {
+        f"{part}{level}": Count("pk", filter=Q(**{f"{part}_stars": level}))
+        for level, _ in STAR_NAMES
+        for part in ("plan", "rated")
+    }
+    found = branches.order_by().aggregate(**counts)
+    return [(name, (found[f"plan{level}"], found[f"rated{level}"])) for level, name in reversed(STAR_NAMES)]
 
 
 def waiting_for_review(year: int) -> Exists:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,13 +12,14 @@ from django.utils import timezone
 from accounts.models import User
 from common.listing import Total, answer
 from common.periods import Period
-from meetings.figures import measures_of
+from meetings.figures import attendance_by_branch, measures_of
 from meetings.forms import MatrixFilter
 from meetings.models import Meeting
 from meetings.schedule import Grid, Row, Totals, grid, totals
 from meetings.tables import SHAPES, tables
 from members.models import Branch
 
+MOST_IN_CHART = 40
 CARDS = ("expected", "reported", "reporting_rate", "on_time_rate", "regular_branches")
 
 
@@ -37,6 +38,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "tables": tables(
             owed, form.value("kind") or Meeting.Kind.PARTY_DAY, may_write=request.user.may_write
         ),
+        "attendance": _attendance(owed, branches),
         "kinds": _by_kind(owed, request),
         "cards": [measures[name] for name in CARDS if len(owed.branches) > 1 or name != "regular_branches"],
         "total": Total(label, value, unit),
@@ -44,6 +46,12 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "shapes": [(shape, state.value) for state, shape in SHAPES.items()],
     }
     return render(request, "meetings/matrix.html", context)
+
+
+def _attendance(owed: Grid, branches: QuerySet) -> list[tuple[str, object]]:
+    """For the chart, which tells nothing of one branch and cannot be read of very many."""
+    shown = 1 < len(owed.branches) <= MOST_IN_CHART
+    return attendance_by_branch(owed.period, branches) if shown else []
 
 
 def _book_url(owed: Grid) -> str:

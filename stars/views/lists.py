@@ -4,6 +4,7 @@ from django.shortcuts import render
 
 from common.listing import Measure, list_context
 from members.models import Branch
+from stars.comparison import by_level, with_stars
 from stars.forms.filters import HonourFilter, PlaceFilter, PlanFilter, WeakFilter
 from stars.models import STAR_NAMES, Honour, Place, WeakBranch
 
@@ -18,7 +19,9 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     for branch in context["page"]:
         branch.plan = names.get(branch.plan_stars)
         branch.result = names.get(branch.rated_stars)
-    return render(request, "stars/plan_list.html", context | {"year": form.chosen_year})
+    levels = by_level(with_stars(Branch.objects.visible_to(request.user), form.chosen_year))
+    chart = levels if any(sum(numbers) for _, numbers in levels) else []
+    return render(request, "stars/plan_list.html", context | {"year": form.chosen_year, "levels": chart})
 
 
 def honour_list(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from common.periods import Period
+from meetings.figures import attendance_by_branch
 from meetings.models import Activity, Meeting, MeetingDefect
 from tests.factories import World, make_branch, make_meeting, make_member
 
@@ -122,7 +124,7 @@ def test_a_constant_number_of_queries(world: World, office: Client, size: int, d
         office.get(LIST)
     with django_assert_num_queries(7):
         office.get("/meetings/review/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         office.get("/meetings/")
 
 
@@ -241,3 +243,10 @@ def test_the_matrix_total_follows_its_name(world: World, office: Client):
 
 def test_the_queue_holds_what_waits(world: World, office: Client, records):
     assert list(office.get("/meetings/review/").context["page"].object_list) == [records["waiting"]]
+
+
+def test_attendance_by_branch_leaves_out_what_is_not_known(world: World):
+    make_meeting(world.village, expected=10, present=9)
+    make_meeting(world.village, held_on=date(2023, 4, 1), expected=0, present=5)
+    make_meeting(world.community, expected=0, present=5)
+    assert attendance_by_branch(Period.of_year(2023), world.branches) == [("小方村", Decimal("90.0"))]

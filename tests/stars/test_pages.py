@@ -10,6 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from members.models import Branch
+from stars.comparison import by_level, with_stars
 from stars.models import Honour, Place, StarPlan, StarRating, WeakBranch
 from tests.factories import World, make_branch, make_meeting
 
@@ -160,3 +162,18 @@ def test_places(world, log_in, query, expected):
     make_meeting(world.village, place="书屋一楼")
     page = log_in(world.office).get(f"{reverse('stars:place-list')}?{query}").content.decode()
     assert total(page) == expected
+
+
+def test_the_chart_sets_plan_beside_result(world: World):
+    for branch, plan, rated in ((world.village, 5, 4), (world.community, 4, None), (world.far, None, 4)):
+        if plan:
+            StarPlan.objects.create(branch=branch, year=2023, stars=plan)
+        if rated:
+            StarRating.objects.create(branch=branch, year=2023, stars=rated, decided_on=date(2023, 12, 1))
+    assert by_level(with_stars(Branch.objects.all(), 2023)) == [
+        ("五星", (1, 0)),
+        ("四星", (1, 2)),
+        ("三星", (0, 0)),
+        ("二星", (0, 0)),
+        ("一星", (0, 0)),
+    ]
