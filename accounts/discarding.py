@@ -5,6 +5,7 @@ be put back as it was. Its files stay where they are until it is gone for good.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core import serializers
@@ -85,7 +86,7 @@ def purge(kept: Discarded, user: User | None) -> None:
     record("彻底删除", user, 对象=kept.kind, 内容=kept.title, 行数=kept.count, 附件=len(names))
     kept.delete()
     for name in names:
-        transaction.on_commit(lambda name=name: default_storage.delete(name))
+        transaction.on_commit(partial(default_storage.delete, name))
 
 
 def purge_old(now: datetime) -> int:
