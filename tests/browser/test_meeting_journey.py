@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Locator, Page
 from accounts.models import User
 from common.periods import Period
 from meetings import report
-from meetings.models import Meeting
+from meetings.models import Meeting, ScheduleRule
 from tests.browser.journey import sign_in
-from tests.factories import World, make_member
+from tests.factories import World, make_meeting, make_member
 
 pytestmark = [
     pytest.mark.browser,
@@ -169,3 +169,60 @@ def test_pages_without_barriers(village: World, phone):
         office.open(f"{path}{'&' if '?' in path else '?'}branch={village.village.pk}")
         found[path] = (office.barriers(), office.overflow())
     assert found == dict.fromkeys(PAGES, ([], 0))
+
+
+def test_a_locked_record_is_opened_again_on_request(village: World, phone):
+    """通过 → 申请修改 → 同意 → corrected and handed in again."""
+    meeting = make_meeting(village.village, held_on=timezone.localdate(), minutes=MINUTES)
+    secretary, office = phone(village.secretary), phone(village.office)
+    secretary.open(f"/meetings/records/{meeting.pk}/")
+    secretary.page.get_by_label("申请修改的原因").or_(secretary.page.locator("#id_reason")).first.fill(
+        "人数有误"
+    )
+    secretary.tap(secretary.button("申请修改"))
+    assert (secretary.barriers(), secretary.overflow()) == ([], 0)
+    office.open("/meetings/review/")
+    office.tap(office.link(f"{meeting.unit}“{meeting.topic}”"))
+    office.tap(office.button("同意修改"))
+    secretary.open(f"/meetings/records/{meeting.pk}/edit/")
+    secretary.page.locator("#id_topic").fill("更正后的主题")
+    secretary.tap(secretary.button("提交"))
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.topic) == ("SUBMITTED", "更正后的主题")
+
+
+def test_conflict_comparison_paper_and_rules_without_barriers(village: World, phone):
+    today = timezone.localdate()
+    one, other = (
+        make_meeting(village.village, kind, today, minutes=MINUTES, state="SUBMITTED")
+        for kind in (Meeting.Kind.GENERAL, Meeting.Kind.PARTY_DAY)
+    )
+    secretary, admin = phone(village.secretary), phone(village.admin)
+    secretary.open(f"/meetings/records/{one.pk}/edit/")
+    Meeting.objects.filter(pk=one.pk).update(topic="别人的主题", version=one.version + 1)
+    secretary.page.locator("#id_topic").fill("我的主题")
+    secretary.tap(secretary.button("提交"))
+    text = secretary.page.locator("main").inner_text()
+    assert ("别人的主题" in text, "我的主题" in text) == (True, True)
+    assert (secretary.barriers(), secretary.overflow()) == ([], 0)
+
+    rule = ScheduleRule.objects.get(kind=Meeting.Kind.PARTY_DAY)
+    admin.open(f"/meetings/rules/{rule.pk}/")
+    ScheduleRule.objects.filter(pk=rule.pk).update(due_days=9)
+    admin.page.locator("#id_due_days").fill("7")
+    admin.tap(admin.button("保存"))
+    text = admin.page.locator("main").inner_text()
+    assert ("记录已被别人修改" in admin.page.locator("h1").inner_text(), "9" in text, "7" in text) == (
+        True,
+    ) * 3
+    assert (admin.barriers(), admin.overflow()) == ([], 0)
+    admin.tap(admin.button("按我填写的保存"))
+    rule.refresh_from_db()
+    assert rule.due_days == 7
+    for path in (
+        f"/meetings/records/{one.pk}/compare/{other.pk}/",
+        f"/meetings/records/{one.pk}/print/",
+        f"/meetings/rules/{rule.pk}/",
+    ):
+        admin.open(path)
+        assert (admin.barriers(), admin.overflow()) == ([], 0), path
