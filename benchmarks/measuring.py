@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Role, User
 from members.models import Branch, Committee, Member, Scope
 
-SECONDS_PER_PAGE = 8.0
+SECONDS_PER_PAGE = 5.0
 
 
 @dataclass(frozen=True)
