@@ -79,8 +79,9 @@ def many_rows(path: Path, count: int) -> Path:
 
 
 def many_strings(path: Path, count: int) -> Path:
+    """Strings, one of them escaped in Excel's own way, so that the patient reader has to go through all of them."""
     strings = "".join(f"<si><t>{number}</t></si>" for number in range(count))
-    return package(path, **{"xl/sharedStrings.xml": f"<sst {MAIN}>{strings}</sst>"})
+    return package(path, **{"xl/sharedStrings.xml": f"<sst {MAIN}>{strings}<si><t>_x000D_</t></si></sst>"})
 
 
 def one_wide_row(path: Path, count: int) -> Path:

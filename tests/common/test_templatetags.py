@@ -177,4 +177,4 @@ def test_form_with_a_file_is_sent_as_multipart() -> None:
         paper = forms.FileField(label="附件")
 
     html = rendered("form", form=FileForm(files=MultiValueDict()))
-    assert '<form method="post" enctype="multipart/form-data" novalidate data-save>' in html
+    assert '<form class="panel" method="post" enctype="multipart/form-data" novalidate data-save>' in html

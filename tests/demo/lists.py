@@ -18,6 +18,7 @@ from tests.test_access import CASES
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 PAGER = "includes/pager.html"
 BUTTONS = ("操作", "选择")
+PAGED = "//table[following::div[contains(concat(' ', @class, ' '), ' pager ')]]"
 COUNT = re.compile(r"共\s*(?:<output[^>]*>)?(\d+)")
 
 
@@ -51,7 +52,7 @@ def read_page(content: str) -> Shown:
     page = html.fromstring(content)
     for hidden in page.xpath("//*[contains(@class, 'visually-hidden') or self::svg]"):
         hidden.drop_tree()
-    tables = page.xpath("//table[following::div[@class='pager']]")
+    tables = page.xpath(PAGED)
     count = int(COUNT.search(content)[1])
     if not count:
         return Shown([], [], 0)
