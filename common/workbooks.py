@@ -18,6 +18,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from common.workbook_child import ask_child
 from common.workbook_guard import WorkbookError, check_file
+from common.workbook_marking import REASONS
 from common.workbook_reader import ROWS_FOR_HEADER, Limits
 
 __all__ = [
@@ -43,8 +44,8 @@ _BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
 _LARGER_UNIT = re.compile(r"[十百千万亿]元")
 
 
-# Official lists number their rows; the number says nothing of the row.
-SERIAL = "序号"
+# Official lists number their rows, and a marked workbook tells what was wrong: neither says anything of the row.
+NO_DATA = ("序号", REASONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _match(
     positions = {name: min(claims[name])[1] for name in columns if name in claims}
     doubles = [name for name, claim in claims.items() if [rank for rank, _ in claim].count(min(claim)[0]) > 1]
     unused = [text.strip() for index, text in cells.items() if index not in positions.values()]
-    unknown = [text for text in unused if text != SERIAL]
+    unknown = [text for text in unused if text not in NO_DATA]
     return Header(row.number, positions, unknown), doubles
 
 
