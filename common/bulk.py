@@ -96,10 +96,13 @@ def _quoted(table: str, columns: list[str]) -> tuple[str, str]:
 
 
 def _copy(table: str, columns: list[str], rows: Iterator[tuple]) -> None:
+    """A batch is whole before its COPY begins: a row that asks the database meanwhile would wait for ever."""
     name, listed = _quoted(table, columns)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {name} ({listed}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
+    with connection.cursor() as cursor:
+        while batch := list(islice(rows, BATCH)):
+            with cursor.copy(f"COPY {name} ({listed}) FROM STDIN") as copy:
+                for row in batch:
+                    copy.write_row(row)
 
 
 def _insert(table: str, columns: list[str], rows: Iterator[tuple]) -> None:
