@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -17,11 +17,13 @@ from accounts.events import KEPT_DAYS, verify
 from accounts.models import Event, Role, User
 from common.encryption import load_keys
 from dangjian.automatic_backup import is_copied, latest
+from dangjian.drills import DRILL
 from dangjian.users import admin_required
 from jobs.models import Job
 
 GOOD, WARNING, BAD = "正常", "注意", "异常"
 LOW_DISK, OLD_BACKUP = 2 * 1024**3, timedelta(days=2)
+DRILL_EVERY = timedelta(days=92)  # once a quarter, as the page of backups asks
 LONG_WAIT = timedelta(minutes=10)
 FONTS = ("FandolFang-Regular.otf", "FandolHei-Regular.otf", "FandolKai-Regular.otf", "FandolSong-Regular.otf")
 
@@ -51,6 +53,7 @@ def checks(request: HttpRequest) -> list[Check]:
         _disk(settings.VAR_DIR),
         _backup(latest(settings.BACKUP_DIR), timezone.now()),
         _second_place(settings.BACKUP_COPY_TO),
+        _drill(timezone.localdate()),
         _jobs(timezone.now()),
         _clock(timezone.now()),
         _migrations(),
@@ -153,6 +156,18 @@ def _second_place(folder: Path | None) -> Check:
     if last and not is_copied(last):
         return Check(label, BAD, f"最近的备份不在 {folder}", "请检查该磁盘是否接好、可写")
     return Check(label, GOOD, str(folder))
+
+
+def _drill(today: date) -> Check:
+    """The last one that succeeded; what nobody tried may not come back."""
+    label, remedy = "恢复演练", "在另一台机器上恢复一份备份，在“备份”页登记"
+    last = Event.objects.filter(kind=DRILL, success=True).order_by("-pk").first()
+    if last is None:
+        return Check(label, WARNING, "还没有成功的演练", remedy)
+    age = today - date.fromisoformat(last.detail["演练日期"])
+    if age > DRILL_EVERY:
+        return Check(label, WARNING, f"{age.days} 天以前", remedy)
+    return Check(label, GOOD, f"{age.days} 天以前")
 
 
 def _clock(now: datetime) -> Check:

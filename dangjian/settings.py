@@ -245,12 +245,12 @@ SECURE_HSTS_PRELOAD = not INTRANET_HTTP
 MAX_REQUEST_BYTES = 32 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # A second place for every automatic backup, such as another disk; none unless named.
-BACKUP_COPY_TO = env.path("BACKUP_COPY_TO", None)
+BACKUP_COPY_TO = Path(env.str("BACKUP_COPY_TO")) if env.str("BACKUP_COPY_TO", "") else None
 # Archives that open with the data key alone; without it not even names can be saved out of them.
 BACKUP_ENCRYPT = env.bool("BACKUP_ENCRYPT", False)
 # Before a load and a migration; a demo has nothing to lose.
 BACKUP_BEFORE_CHANGES = env.bool("BACKUP_BEFORE_CHANGES", not DEMO)
-BACKUP_DIR = Path(env.str("BACKUP_DIR", str(VAR_DIR / ("demo-backups" if DEMO else "backups"))))
+BACKUP_DIR = Path(env.str("BACKUP_DIR", "") or VAR_DIR / ("demo-backups" if DEMO else "backups"))
 
 LOGGING = {
     "version": 1,

@@ -11,6 +11,7 @@ from accounts.events import record
 from accounts.models import User
 from common.encryption import create_key_file, load_keys
 from dangjian import selfcheck
+from dangjian.drills import DRILL
 from dangjian.selfcheck import BAD, GOOD, WARNING, checks
 from jobs.models import Job
 
@@ -31,6 +32,7 @@ def found(rf, db, settings, tmp_path):
 def test_a_sound_installation_is_good_throughout(found, settings, tmp_path):
     settings.INTRANET_HTTP, settings.BACKUP_COPY_TO = False, settings.BACKUP_DIR
     (settings.BACKUP_DIR / "nightly-20230101-020000.zip").touch()
+    record(DRILL, 演练日期=timezone.localdate())
     assert set(found(secure=True).values()) == {GOOD}
 
 
@@ -126,3 +128,14 @@ def test_a_backup_on_this_disk_alone_is_told_and_a_missing_copy_is_bad(found, se
     assert found()["备份抄送"] == GOOD
     (settings.BACKUP_DIR / "nightly-20230101-020000.zip").touch()
     assert found()["备份抄送"] == BAD
+
+
+def test_no_drill_a_failed_one_and_one_of_last_year_are_told(found):
+    today = timezone.localdate()
+    assert found()["恢复演练"] == WARNING
+    record(DRILL, success=False, 演练日期=today)
+    assert found()["恢复演练"] == WARNING
+    record(DRILL, 演练日期=today - timedelta(days=93))
+    assert found()["恢复演练"] == WARNING
+    record(DRILL, 演练日期=today - timedelta(days=92))
+    assert found()["恢复演练"] == GOOD

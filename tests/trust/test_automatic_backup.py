@@ -74,3 +74,9 @@ def test_a_copy_goes_to_the_second_place_and_its_failure_is_told_and_traced(
     code, output = site.manage("backup", BACKUP_COPY_TO=str(tmp_path / "gone"))
     assert (code, output.endswith("请检查该处是否可写。")) == (1, True)
     assert events(site) == [("备份", 1), ("备份", 1), ("抄送备份", 0)]
+
+
+def test_a_place_left_empty_is_no_place(site: Installation):
+    show = "from django.conf import settings; print(settings.BACKUP_COPY_TO, settings.BACKUP_DIR)"
+    code, output = site.manage("shell", "--no-imports", "-c", show, BACKUP_COPY_TO="", BACKUP_DIR="")
+    assert (code, output) == (0, f"None {site.folder / 'backups'}")

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from accounts.events import record
 from common.encryption import add_key
 from common.rotation import encrypt_again
+from dangjian.imports.rotation import encrypt_old_rows_again
 
 
 class Command(BaseCommand):
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, resume: bool, **options) -> None:
         key = "" if resume else add_key(settings.DATA_KEY_FILE)
-        counts = encrypt_again()
+        counts = encrypt_again() | {"导入前的原值": encrypt_old_rows_again()}
         record("更换数据密钥", None, 新密钥=key, 重新加密=counts)
         for label, count in counts.items():
             self.stdout.write(f"{label}：{count}")
