@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditlog.registry import auditlog
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -115,3 +117,24 @@ class ColumnName(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet}：{self.heading}→{self.column}"
+
+
+class RetentionRule(models.Model):
+    """For how many years after somebody left the personal numbers stay; the newest that has begun is in force."""
+
+    years = models.PositiveSmallIntegerField(
+        "保存年数", validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
+    valid_from = models.DateField("施行日期", unique=True, error_messages={"unique": "这一天已有规定。"})
+    source = models.CharField("依据", max_length=120)
+    needs_check = models.BooleanField("请按本单位红头文件核对", default=False, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "个人信息保存期限"
+        ordering = ["-valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.years}年（{self.valid_from}起）"
+
+
+auditlog.register(RetentionRule)

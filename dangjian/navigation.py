@@ -25,6 +25,7 @@ ADMINISTRATION = frozenset(
         "accounts:event-list",
         "accounts:change-list",
         "accounts:backups",
+        "accounts:retention",
         "accounts:self-check",
     }
 )
@@ -94,6 +95,7 @@ MENU = (
             ("审计记录", "accounts:event-list", "clipboard-check"),
             ("修改记录", "accounts:change-list", "pencil-square"),
             ("备份", "accounts:backups", "download"),
+            ("保存期满", "accounts:retention", "person-badge"),
             ("自检", "accounts:self-check", "check2-square"),
         ),
     ),

@@ -16,6 +16,7 @@ from common.periods import Period
 from dangjian.automatic_backup import automatic, is_copied
 from dangjian.backup_archive import BackupError
 from dangjian.navigation import summary_year
+from dangjian.retention import KINDS, due_of
 from jobs.models import Job
 from jobs.running import Progress, Result
 from members.models import Committee
@@ -73,3 +74,10 @@ def draft_summaries_of(progress: Progress, today: date) -> int:
         progress.step(number - 1, count, committee.name)
         workshop.start(committee, None, period, None)
     return count
+
+
+def remind_of_retention(progress: Progress) -> Result:
+    """How many persons' numbers have been kept long enough; blanking them is an administrator's deed."""
+    today = timezone.localdate()
+    count = sum(due_of(kind, kind.model._base_manager.all(), today).count() for kind in KINDS.values())
+    return Result(message=f"个人信息保存期满、待管理员清除 {count} 人")

@@ -283,6 +283,7 @@ JOB_FUNCTIONS: dict[str, dict[str, int]] = {
     "dangjian.nightly.back_up": {"minutes": 120, "attempts": 2},
     "dangjian.nightly.tidy_up": {},
     "dangjian.nightly.draft_summaries": {"minutes": 120},
+    "dangjian.nightly.remind_of_retention": {},
     "dangjian.exports.write_list": {},
     "dangjian.imports.large.check_in_background": {},
     "dangjian.imports.large.import_in_parts": {"minutes": 120, "attempts": 5},
@@ -297,6 +298,7 @@ NIGHTLY_FUNCTIONS = [
     "dangjian.nightly.back_up",
     "dangjian.nightly.tidy_up",
     "dangjian.nightly.draft_summaries",
+    "dangjian.nightly.remind_of_retention",
 ]
 NIGHTLY_HOUR = env.int("NIGHTLY_HOUR", 2)
 # To-dos of the home page: modules with `todos(user, on)`.
@@ -309,6 +311,7 @@ TODO_SOURCES = [
     "education.todo",
     "stars.todo",
     "reports.todo",
+    "dangjian.retention",
 ]
 # What other chapters tell on a member's page, in the order shown: members.panels.
 MEMBER_PANELS = ["meetings.panel", "dues.panel", "education.panel"]

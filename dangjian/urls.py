@@ -9,6 +9,7 @@ from dangjian import (
     first_steps,
     navigation,
     recycle_bin,
+    retention_pages,
     rules,
     search,
     selfcheck,
@@ -31,6 +32,9 @@ accounts = [
     path("events.csv", audit.event_export, name="event-export"),
     path("changes/", changes.change_list, name="change-list"),
     path("backups/", drills.backups, name="backups"),
+    path("retention/", retention_pages.retention, name="retention"),
+    path("retention/blank/", retention_pages.retention_blank, name="retention-blank"),
+    path("retention/years/", retention_pages.retention_rule, name="retention-rule"),
     path("self-check/", selfcheck.self_check, name="self-check"),
 ]
 

@@ -22,7 +22,14 @@ def test_an_administrator_sees_every_entry() -> None:
 
 
 def test_the_office_sees_all_but_the_administration() -> None:
-    assert labels(Role.ADMIN) - labels(Role.OFFICE) == {"用户", "审计记录", "修改记录", "备份", "自检"}
+    assert labels(Role.ADMIN) - labels(Role.OFFICE) == {
+        "用户",
+        "审计记录",
+        "修改记录",
+        "备份",
+        "保存期满",
+        "自检",
+    }
 
 
 def test_a_secretary_sees_neither_personnel_nor_review_nor_rules() -> None:
