@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from common.periods import Period
 from meetings.models import Meeting, ScheduleRule
-from meetings.schedule import Cell, Grid, Row, Slot, State, Totals, total_of, totals
+from meetings.schedule import Grid, Row, Slot, State, Totals, total_of, totals
 
 EVERY_KIND = "EVERY"
 SHAPES = {
@@ -21,6 +21,8 @@ SHAPES = {
     State.RUNNING: "…",
     State.NOT_OWED: "－",
 }
+CELLS = {state: format_html('<td class="mark {}">', state.name.lower()) for state in State}
+SIGNS = {state: format_html('<span aria-hidden="true">{}</span> ', SHAPES[state]) for state in State}
 
 
 @dataclass(frozen=True)
@@ -35,17 +37,14 @@ class Mark:
     @property
     def html(self) -> SafeString:
         """The cell itself: a county's matrix has thousands of them, too many for a template's loop."""
-        css, shape = self.state.name.lower(), SHAPES[self.state]
         if not self.url:
-            return format_html(
-                '<td class="mark {}"><span aria-hidden="true">{}</span> {}</td>', css, shape, self.word
-            )
+            return format_html("{}{}{}</td>", CELLS[self.state], SIGNS[self.state], self.word)
         return format_html(
-            '<td class="mark {}"><a href="{}" aria-label="{}"><span aria-hidden="true">{}</span> {}</a></td>',
-            css,
+            '{}<a href="{}" aria-label="{}">{}{}</a></td>',
+            CELLS[self.state],
             self.url,
             self.label,
-            shape,
+            SIGNS[self.state],
             self.word,
         )
 
@@ -55,6 +54,10 @@ class Line:
     heading: str
     marks: list[Mark]
     totals: Totals
+
+    @property
+    def cells(self) -> SafeString:
+        return SafeString("").join([mark.html for mark in self.marks])
 
 
 @dataclass(frozen=True)
@@ -111,10 +114,7 @@ def _named_by_kind(row: Row) -> str:
 def _by_slot(
     caption: str, heading: str, rows: list[Row], name: Callable[[Row], str], period: Period, may_write: bool
 ) -> Table:
-    lines = [
-        Line(name(row), [_mark(row, cell, period, may_write) for cell in row.cells], totals([row]))
-        for row in rows
-    ]
+    lines = [Line(name(row), _marks(row, period, may_write), totals([row])) for row in rows]
     foot = [total_of(cells) for cells in zip(*(row.cells for row in rows), strict=True)]
     columns = _columns([cell.slot for cell in rows[0].cells] if rows else [])
     return Table(caption, heading, columns, lines, foot, totals(rows))
@@ -128,17 +128,23 @@ def _columns(slots: list[Slot]) -> list[str]:
     ]
 
 
-def _mark(row: Row, cell: Cell, period: Period, may_write: bool) -> Mark:
-    where = {"kind": row.kind.value, "branch": row.branch.pk}
-    url = ""
-    if cell.meetings:
-        days = {"since": cell.slot.start, "until": min(cell.slot.end, period.end)}
-        url = f"{reverse('meetings:meeting-list')}?{urlencode(where | days)}"
-    elif may_write and cell.state in (State.MISSING, State.RUNNING):
-        where |= {"group": row.group.pk} if row.group else {}
-        url = f"{reverse('meetings:meeting-create')}?{urlencode(where | {'month': cell.slot.start})}"
-    label = f"{row.branch.short_name}{cell.slot.label}{row.kind.label}{cell.state.value}"
-    return Mark(cell.state.value, cell.state, url, label)
+def _marks(row: Row, period: Period, may_write: bool) -> list[Mark]:
+    """The cells of a row; an address and a name are put together once for all of them."""
+    where = urlencode({"kind": row.kind.value, "branch": row.branch.pk})
+    records = f"{reverse('meetings:meeting-list')}?{where}"
+    group = f"&group={row.group.pk}" if row.group else ""
+    blank = f"{reverse('meetings:meeting-create')}?{where}{group}" if may_write else ""
+    branch, kind = row.branch.short_name, row.kind.label
+    marks = []
+    for cell in row.cells:
+        url = ""
+        if cell.meetings:
+            url = f"{records}&since={cell.slot.start}&until={min(cell.slot.end, period.end)}"
+        elif blank and cell.state in (State.MISSING, State.RUNNING):
+            url = f"{blank}&month={cell.slot.start}"
+        label = f"{branch}{cell.slot.label}{kind}{cell.state.value}"
+        marks.append(Mark(cell.state.value, cell.state, url, label))
+    return marks
 
 
 def _overview(owed: Grid) -> Table:
