@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from members.models import Member, Transfer
-from members.models.member import FULL_ON, on_roster
 
 
 def full_members(branches: QuerySet, days: Sequence[date]) -> Mapping[int, list[int]]:
@@ -16,34 +15,56 @@ def full_members(branches: QuerySet, days: Sequence[date]) -> Mapping[int, list[
     found: dict[int, list[int]] = defaultdict(lambda: [0] * len(days))
     if not days:
         return found
-    now = Member.objects.filter(branch__in=branches)
-    conditions = [on_roster(day) & FULL_ON(day) for day in days]
-    moves = _moves(days)
-    moved = [
-        Q(done_on__gt=day)
-        & (Q(before=None) | Q(before__lte=day))
-        & on_roster(day, "member__")
-        & FULL_ON(day, "member__")
-        for day in days
-    ]
+    now = Member.objects.filter(branch__in=branches, category=Member.Category.FULL)
+    moves = _moves(min(days))
     came = moves.filter(branch__in=branches)
     went = moves.filter(member__branch__in=branches)
-    rows = _counted(now, "branch", conditions).union(
-        _counted(came, "branch", moved), _counted(went, "member__branch", moved, -1), all=True
+    rows = _stays(now, "branch", days).union(
+        _stays(came, "branch", days, "member__"),
+        _stays(went, "member__branch", days, "member__", -1),
+        all=True,
     )
-    for branch, *numbers in rows:
-        found[branch] = [sum(pair) for pair in zip(found[branch], numbers, strict=True)]
+    for branch, begin, end, number in rows:
+        sizes = found[branch]
+        for at, day in enumerate(days):
+            if begin <= day < end:
+                sizes[at] += number
     return found
 
 
-def _moves(days: Sequence[date]) -> QuerySet:
-    """Changes of branch after any of the days, each with `before`, the day of the member's last one before it."""
-    moves = Transfer.objects.moves().filter(done_on__gt=min(days)).order_by()
+def _moves(first: date) -> QuerySet:
+    """Changes of branch after a day by full members, each with `before`, the day of the member's last one before it."""
+    moves = (
+        Transfer.objects.moves().filter(done_on__gt=first, member__category=Member.Category.FULL).order_by()
+    )
     earlier = moves.filter(Transfer.earlier(), member=OuterRef("member")).order_by("-done_on", "-pk")
     return moves.annotate(before=Subquery(earlier.values("done_on")[:1]))
 
 
-def _counted(rows: QuerySet, branch: str, conditions: Sequence[Any], sign: int = 1) -> QuerySet:
-    """(branch, number by each condition), negative with the sign -1."""
-    numbers = {f"n{at}": sign * Count("pk", filter=condition) for at, condition in enumerate(conditions)}
-    return rows.order_by().values(unit=F(branch)).annotate(**numbers).values_list("unit", *numbers)
+def _stays(rows: QuerySet, branch: str, days: Sequence[date], member: str = "", sign: int = 1) -> QuerySet:
+    """
+    (branch, first day as a full member on its roster, first day no more, how many), negative with the sign -1.
+
+    Days outside those asked for are told as the first of them and the day after the last: who stays throughout is
+    one row per branch. `member` is the path from a move to its member, ended by __.
+    """
+    first, after = _day(min(days)), _day(max(days) + timedelta(days=1))
+    begin = [F(f"{member}joined_on"), F(f"{member}entered_on"), F(f"{member}confirmed_on")]
+    end = [F(f"{member}left_on")]
+    if member:
+        begin.append(F("before"))
+        end.append(F("done_on"))
+    return (
+        rows.order_by()
+        .values(
+            unit=F(branch),
+            begin=Greatest(first, *(Coalesce(day, first) for day in begin)),
+            end=Least(after, *(Coalesce(day, after) for day in end)),
+        )
+        .annotate(number=sign * Count("pk"))
+        .values_list("unit", "begin", "end", "number")
+    )
+
+
+def _day(day: date) -> Value:
+    return Value(day, output_field=DateField())

@@ -50,12 +50,12 @@ class MemberQuerySet(models.QuerySet):
         return self.exclude(FULL_ON(day))
 
 
-def on_roster(day: date, member: str = "") -> Q:
-    """Joined and arrived by a day, and not yet left; `member` is the path to the member, ended by __."""
+def on_roster(day: date) -> Q:
+    """Joined and arrived by a day, and not yet left."""
     return (
-        Q(**{f"{member}joined_on__lte": day})
-        & (Q(**{f"{member}entered_on": None}) | Q(**{f"{member}entered_on__lte": day}))
-        & (Q(**{f"{member}left_on": None}) | Q(**{f"{member}left_on__gt": day}))
+        Q(joined_on__lte=day)
+        & (Q(entered_on=None) | Q(entered_on__lte=day))
+        & (Q(left_on=None) | Q(left_on__gt=day))
     )
 
 
@@ -71,9 +71,9 @@ def lost_half_a_year(day: date) -> Q:
     return Q(is_lost=True, lost_on__lte=add_months(day, -SUSPENSION_MONTHS), status="NORMAL")
 
 
-def FULL_ON(day: date, member: str = "") -> Q:  # noqa: N802  (reads as the condition it is)
-    confirmed = Q(**{f"{member}confirmed_on": None}) | Q(**{f"{member}confirmed_on__lte": day})
-    return Q(**{f"{member}category": Member.Category.FULL}) & confirmed
+def FULL_ON(day: date) -> Q:  # noqa: N802  (reads as the condition it is)
+    confirmed = Q(confirmed_on=None) | Q(confirmed_on__lte=day)
+    return Q(category=Member.Category.FULL) & confirmed
 
 
 class Member(Person):

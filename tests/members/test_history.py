@@ -121,6 +121,22 @@ def test_every_definition_agrees_on_every_day(world: World):
         assert (listed, met, counted) == (names, names, [len(text) // 2 for text in names]), day
 
 
+def test_sizes_count_whom_the_rosters_list(world: World):
+    """Entered, confirmed and left around the days asked for, in no order, with and without moves."""
+    born = {"joined_on": date(2020, 1, 1)}
+    days = [date(2024, 5, 1), date(2023, 12, 31), date(2024, 3, 1)]
+    for at, day in enumerate((*days, date(2024, 4, 1), date(2024, 6, 1))):
+        entered = make_member(world.village, f"甲{at}", entered_on=day, **born)
+        make_member(world.village, f"乙{at}", confirmed_on=day, **born)
+        make_member(world.village, f"丙{at}", left_on=day, departure="DIED", **born)
+        make_member(world.village, f"丁{at}", category="PROBATIONARY", joined_on=day)
+        move(entered, world.village, world.community, date(2024, 4, 1))
+    sizes = full_members(Branch.objects.all(), days)
+    for branch in (world.village, world.community):
+        listed = [Member.objects.of([branch], day).as_of(day).full(day).count() for day in days]
+        assert sizes[branch.pk] == listed
+
+
 def test_a_meeting_before_the_move_expects_the_member_in_the_old_branch(world: World, moved: Member, log_in):
     client = log_in(world.secretary)
     form = client.get("/meetings/records/new/", {"kind": "GENERAL", "month": "2024-04-01"}).context["form"]
