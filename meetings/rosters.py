@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from meetings.models import Meeting
 from members.models import Branch, Member, Post, Transfer
+from members.models.transfer import entered_from_outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Rosters:
             "name",
             "id_number_last4",
             "joined_on",
-            "entered_on",
+            entered_from_outside(),
             "left_on",
             "group_id",
             "category",

@@ -1,4 +1,4 @@
-"""Changes of a member's record: each keeps its reason beside what changed."""
+"""Changes of the record of a member or a recruit: each keeps its reason beside what changed."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 from auditlog.models import LogEntry
 from django.db import transaction
 
-from members.models import Member
+from members.models import Member, Recruit
 
 # The log keeps no personal text; that it changed is told by name only.
 UNLOGGED = ("id_number", "mobile", "address")
@@ -31,7 +31,7 @@ def save_member(member: Member, changed: list[str], reason: str) -> None:
 
 
 class Entry(NamedTuple):
-    """One line of a member's history."""
+    """One line of a record's history."""
 
     at: object
     who: str
@@ -40,24 +40,24 @@ class Entry(NamedTuple):
     changes: list[Change]
 
 
-def history(member: Member, limit: int = 30) -> list[Entry]:
+def history(record: Member | Recruit, limit: int = 30) -> list[Entry]:
     """The latest changes first, in one query."""
     rows = (
-        LogEntry.objects.get_for_object(member).select_related("actor").order_by("-timestamp", "-pk")[:limit]
+        LogEntry.objects.get_for_object(record).select_related("actor").order_by("-timestamp", "-pk")[:limit]
     )
-    return [_entry(row) for row in rows]
+    return [_entry(row, record) for row in rows]
 
 
-def _entry(row: LogEntry) -> Entry:
+def _entry(row: LogEntry, record: Member | Recruit) -> Entry:
     note = row.additional_data or {}
     what = {LogEntry.Action.CREATE: "新增", LogEntry.Action.UPDATE: "修改"}.get(row.action, "删除")
-    changes = [] if row.action == LogEntry.Action.CREATE else list(_changes(row))
+    changes = [] if row.action == LogEntry.Action.CREATE else list(_changes(row, record))
     changes += [Change(label, "", "已更改") for label in note.get("unlogged", [])]
     return Entry(row.timestamp, str(row.actor or "导入"), what, note.get("reason", ""), changes)
 
 
-def _changes(row: LogEntry) -> Iterator[Change]:
-    fields = {field.name: field for field in Member._meta.fields}
+def _changes(row: LogEntry, record: Member | Recruit) -> Iterator[Change]:
+    fields = {field.name: field for field in record._meta.fields}
     for name, (before, after) in (row.changes_dict or {}).items():
         field = fields.get(name)
         if field is None or not field.editable:

@@ -8,6 +8,7 @@ from django.db.models import Count, DateField, F, OuterRef, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from members.models import Member, Transfer
+from members.models.transfer import entered_from_outside
 
 
 def full_members(branches: QuerySet, days: Sequence[date]) -> Mapping[int, list[int]]:
@@ -49,7 +50,7 @@ def _stays(rows: QuerySet, branch: str, days: Sequence[date], member: str = "", 
     one row per branch. `member` is the path from a move to its member, ended by __.
     """
     first, after = _day(min(days)), _day(max(days) + timedelta(days=1))
-    begin = [F(f"{member}joined_on"), F(f"{member}entered_on"), F(f"{member}confirmed_on")]
+    begin = [F(f"{member}joined_on"), entered_from_outside(member), F(f"{member}confirmed_on")]
     end = [F(f"{member}left_on")]
     if member:
         begin.append(F("before"))

@@ -10,7 +10,7 @@ from common.dates import add_months
 from common.figures import source
 from common.todo import Todo
 from members.models import Branch, Floating, Member, Recruit, Transfer
-from members.models.member import lost_half_a_year
+from members.models.member import lost_half_a_year, lost_until_removal
 from members.models.organization import ELECTION_NOTICE_MONTHS, election_overdue
 from members.recruits_due import DUE_LABELS, deadline, due_on
 from members.rulebook import Rulebook
@@ -43,14 +43,15 @@ def _roster(user: User, on: date) -> Iterator[Todo]:
     floating = Floating.objects.visible_to(user).without_contact(on).count()
     url = source("members:floating-list", contact="overdue", on=on)
     yield Todo("流动党员半年未联系", floating, url, None, KIND)
-    lost = Member.objects.visible_to(user).as_of(on).filter(lost_half_a_year(on)).count()
-    yield Todo(
-        "失联满半年，应研究停止党籍",
-        lost,
-        source("members:member-list", lost="half", on=on),
-        None,
-        KIND,
+    roster = Member.objects.visible_to(user).as_of(on)
+    lost = roster.aggregate(
+        half=Count("pk", filter=lost_half_a_year(on)), removal=Count("pk", filter=lost_until_removal(on))
     )
+    for name, label in (
+        ("half", "失联满半年，应研究停止党籍"),
+        ("removal", "停止党籍后仍失联，满两年应研究除名"),
+    ):
+        yield Todo(label, lost[name], source("members:member-list", lost=name, on=on), None, KIND)
 
 
 def _branches(user: User, on: date) -> Iterator[Todo]:

@@ -11,7 +11,7 @@ from members.columns import DEFAULT_COLUMNS, LIST_COLUMNS
 from members.forms.units import ANY, YES_NO, UnitFilter, between, day_field, with_any, yes_or_no
 from members.models import Branch, Member, Recruit, RecruitmentSource, RecruitmentStep, Transfer
 from members.models.floating import floating_on
-from members.models.member import FULL_ON, lost_by, lost_half_a_year
+from members.models.member import FULL_ON, lost_by, lost_half_a_year, lost_until_removal
 from members.models.organization import ELECTION_NOTICE_MONTHS, election_overdue, has_secretary
 from members.recruits_due import DUE_LABELS, due_on
 from members.structure import AGE_BANDS, HIGHER_EDUCATION, MINORITY, in_band
@@ -62,7 +62,9 @@ class MemberFilter(UnitFilter):
     since = day_field("入党日期自")
     until = day_field("入党日期至")
     floating = forms.ChoiceField(label="流动党员", choices=YES_NO)
-    lost = forms.ChoiceField(label="失联党员", choices=[*YES_NO, ("half", "失联满半年")])
+    lost = forms.ChoiceField(
+        label="失联党员", choices=[*YES_NO, ("half", "失联满半年"), ("removal", "停止党籍后仍失联，满两年")]
+    )
     status = forms.ChoiceField(label="党籍状态", choices=with_any(Member.Status))
     columns = forms.MultipleChoiceField(
         label="显示的列",
@@ -101,6 +103,8 @@ class MemberFilter(UnitFilter):
     def _lost(self) -> Q:
         if self.value("lost") == "half":
             return lost_half_a_year(self.day)
+        if self.value("lost") == "removal":
+            return lost_until_removal(self.day)
         return yes_or_no(self.value("lost"), lost_by(self.day))
 
     def _conditions(self) -> list[Any]:

@@ -52,11 +52,12 @@ class MemberQuerySet(models.QuerySet):
 
 def on_roster(day: date) -> Q:
     """Joined and arrived by a day, and not yet left."""
-    return (
-        Q(joined_on__lte=day)
-        & (Q(entered_on=None) | Q(entered_on__lte=day))
-        & (Q(left_on=None) | Q(left_on__gt=day))
-    )
+    arrived = Q(entered_on=None) | Q(entered_on__lte=day)
+    if day < timezone.localdate():
+        from members.models.transfer import Transfer
+
+        arrived |= Q(pk__in=Transfer.objects.entered_by_move())
+    return Q(joined_on__lte=day) & arrived & (Q(left_on=None) | Q(left_on__gt=day))
 
 
 def lost_by(day: date) -> Q:
@@ -64,11 +65,18 @@ def lost_by(day: date) -> Q:
 
 
 SUSPENSION_MONTHS = 6  # 失去联系六个月以上的，停止党籍
+REMOVAL_MONTHS = 24  # 停止党籍两年后仍无法取得联系的，除名
 
 
 def lost_half_a_year(day: date) -> Q:
     """Lost for so long that the branch should ask for 停止党籍, and still in regular standing. A warning only."""
     return Q(is_lost=True, lost_on__lte=add_months(day, -SUSPENSION_MONTHS), status="NORMAL")
+
+
+def lost_until_removal(day: date) -> Q:
+    """Standing suspended, and lost so long that two years of it may be over, if it began in time. A warning only."""
+    longest = add_months(day, -SUSPENSION_MONTHS - REMOVAL_MONTHS)
+    return Q(is_lost=True, lost_on__lte=longest, status="SUSPENDED")
 
 
 def FULL_ON(day: date) -> Q:  # noqa: N802  (reads as the condition it is)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 from auditlog.registry import auditlog
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 
 from members.models.member import Member
@@ -27,6 +27,14 @@ class TransferQuerySet(models.QuerySet):
     def moves(self) -> "TransferQuerySet":
         """Changes of branch inside the committee that are done: the history of a member's branches."""
         return self.filter(direction=Transfer.Direction.INTERNAL, done_on__isnull=False, member__isnull=False)
+
+    def entered_by_move(self) -> "TransferQuerySet":
+        """Members whose 进入本支部日期 is that of a move inside the committee: it hides nothing of the time before."""
+        from_outside = self.exclude(direction=Transfer.Direction.INTERNAL).filter(
+            member=OuterRef("member"), done_on__gt=OuterRef("done_on"), done_on__lte=F("member__entered_on")
+        )
+        moves = self.moves().filter(~Exists(from_outside), done_on__lte=F("member__entered_on"))
+        return moves.order_by().values("member")
 
     def first_moves_after(self, day: date) -> "TransferQuerySet":
         """Of each member who changed branch inside the committee after a day, the first change: until it, `branch`."""
@@ -124,6 +132,12 @@ class Transfer(models.Model):
         if self.letter_on is None or self.letter_days is None:
             return None
         return self.letter_on + timedelta(days=self.letter_days)
+
+
+def entered_from_outside(member: str = "") -> Case:
+    """The day of entry, NULL where it is that of a move; `member` is the path to the member, ended by __."""
+    by_move = When(**{f"{member}pk__in": Transfer.objects.entered_by_move()}, then=None)
+    return Case(by_move, default=F(f"{member}entered_on"))
 
 
 auditlog.register(Transfer)

@@ -16,6 +16,7 @@ from members.forms.recruits import ClosingForm, RecruitForm, StepForm
 from members.models import Recruit, RecruitmentStep
 from members.models.recruitment import Kind
 from members.progress import Progress
+from members.roster import history
 from members.rulebook import Rulebook
 from members.views.pages import form_page
 
@@ -68,7 +69,12 @@ def _page(pk: int) -> str:
 def recruit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     recruit = _visible(request, pk)
     progress = Progress(recruit, Rulebook.read(), timezone.localdate())
-    context = {"recruit": recruit, "facts": _facts(recruit), "progress": progress}
+    context = {
+        "recruit": recruit,
+        "facts": _facts(recruit),
+        "progress": progress,
+        "history": history(recruit),
+    }
     return render(request, "members/recruit_detail.html", context)
 
 

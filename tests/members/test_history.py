@@ -172,3 +172,38 @@ def test_a_move_in_the_future_is_refused(world: World, log_in):
     response = log_in(world.office).post("/members/transfers/new/", data)
     assert (response.status_code, response.context["form"].errors["done_on"]) == (422, ["不能晚于今天。"])
     assert not Transfer.objects.exists()
+
+
+@pytest.mark.parametrize("entered_on", [MOVED, MOVED + timedelta(days=9)])
+def test_a_day_of_entry_given_for_a_move_hides_nothing_of_the_past(
+    world: World, moved: Member, entered_on: date
+):
+    moved.entered_on = entered_on
+    moved.save()
+    assert counts_on(world, BEFORE) == ([2, 0], [2, 0], [2, 0])
+    assert counts_on(world, MOVED) == ([1, 1], [1, 1], [1, 1])
+
+
+def test_a_day_of_entry_from_outside_counts_from_that_day(world: World, moved: Member):
+    """Entered before the move; or left after it and came back later."""
+    moved.entered_on = date(2024, 3, 1)
+    moved.save()
+    assert counts_on(world, BEFORE) == ([1, 0], [1, 0], [1, 0])
+    assert counts_on(world, date(2024, 3, 1)) == ([2, 0], [2, 0], [2, 0])
+    Transfer.objects.create(
+        branch=world.community, member=moved, name="张三", direction="IN", done_on=date(2025, 2, 1)
+    )
+    moved.entered_on = date(2025, 2, 1)
+    moved.save()
+    assert counts_on(world, AFTER) == ([1, 0], [1, 0], [1, 0])
+
+
+def counts_on(world: World, day: date) -> tuple[list[int], list[int], list[int]]:
+    """Of the village and the community: the list, the sizes of branches and the rosters of meetings."""
+    branches = [world.village, world.community]
+    sizes, rosters = full_members(Branch.objects.all(), [day]), Rosters(branches)
+    return (
+        [Member.objects.of([branch], day).as_of(day).count() for branch in branches],
+        [sizes[branch.pk][0] for branch in branches],
+        [len(rosters.members(branch.pk, day)) for branch in branches],
+    )

@@ -60,7 +60,7 @@ def test_queries_of_details(world, client, log_in, django_assert_num_queries, ro
         client.get(reverse("members:branch-detail", args=[world.village.pk]))
     with django_assert_num_queries(13):
         client.get(reverse("members:member-detail", args=[member.pk]))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("members:recruit-detail", args=[recruit.pk]))
 
 

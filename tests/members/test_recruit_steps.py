@@ -307,3 +307,18 @@ def test_the_board_names_the_next_step_and_its_day(candidate, world, client, log
     }
     row = stages["发展对象"][0].next
     assert (row.rule.kind, row.bounds.latest, row.state) == ("ADMITTED", date(2026, 8, 1), "逾期")
+
+
+def test_the_page_tells_what_changed_in_the_record(today, candidate, world, client, log_in):
+    Recruit.objects.filter(pk=candidate.pk).update(occupation="")
+    candidate.refresh_from_db()
+    candidate.occupation = "村医"
+    candidate.save()
+    log_in(world.office)
+    page = client.get(reverse("members:recruit-detail", args=[candidate.pk]))
+    latest = page.context["history"][0]
+    assert (latest.what, [tuple(change) for change in latest.changes]) == (
+        "修改",
+        [("工作岗位", "—", "村医")],
+    )
+    assert "工作岗位：— 改为 村医" in page.content.decode()

@@ -39,6 +39,9 @@ def due(world):
     FloatingContact.objects.create(floating=asked, contacted_on=date(2026, 3, 2), content="电话联系")
     make_member(village, "失联", is_lost=True, lost_on=date(2026, 3, 1))
     make_member(village, "刚失联", is_lost=True, lost_on=date(2026, 3, 2))
+    # Half a year until 停止党籍, two years more until 除名.
+    make_member(village, "久失联", is_lost=True, lost_on=date(2024, 3, 1), status="SUSPENDED")
+    make_member(village, "未满两年", is_lost=True, lost_on=date(2024, 3, 2), status="SUSPENDED")
     Transfer.objects.create(branch=village, name="逾期", direction="OUT", deadline=ON - timedelta(days=1))
     Transfer.objects.create(branch=village, name="到期", direction="OUT", deadline=ON)
     return world
@@ -55,6 +58,7 @@ def test_what_is_due(due):
         "流动党员半年未联系": (1, None),
         "支部半年内届满或换届逾期": (1, date(2027, 2, 28)),
         "失联满半年，应研究停止党籍": (1, None),
+        "停止党籍后仍失联，满两年应研究除名": (1, None),
     }
 
 
@@ -80,7 +84,11 @@ def test_an_extension_moves_the_end_of_probation(due):
 def test_whoever_left_is_due_no_more(due):
     Member.objects.update(left_on=date(2026, 8, 1), departure="DIED")
     labels = {todo.label for todo in todos(due.secretary, ON)}
-    assert not labels & {"流动党员半年未联系", "失联满半年，应研究停止党籍"}
+    assert not labels & {
+        "流动党员半年未联系",
+        "失联满半年，应研究停止党籍",
+        "停止党籍后仍失联，满两年应研究除名",
+    }
 
 
 @pytest.mark.parametrize("branches", [1, 3])
