@@ -24,7 +24,7 @@ from reports.sections import key_of, sections  # noqa: E402
 YEAR = Period.of_year(timezone.localdate().year - 1)
 # Milliseconds for all chapters together; the city's are counted in a job.
 MOST = (1_000.0, None, 20_000.0)
-ROUNDS = 3
+ROUNDS = 2
 
 
 def counted(section, branches) -> tuple[float, int]:

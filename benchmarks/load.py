@@ -12,6 +12,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from random import Random
+from urllib.parse import urlencode
 
 import django
 
@@ -52,7 +53,7 @@ def reading(committee: Committee, session: str) -> list[Request]:
     return [
         *[Request("workbench", reverse("home"), session)] * 2,
         *[Request("roster", roster, session)] * 4,
-        *[Request("roster, searched", f"{roster}?q=建国", session)] * 2,
+        *[Request("roster, searched", f"{roster}?{urlencode({'q': '建国'})}", session)] * 2,
         *(Request("member", reverse("members:member-detail", args=[one.pk]), session) for one in members),
         *[Request("meetings", reverse("meetings:meeting-list"), session)] * 4,
         *(Request("meeting", reverse("meetings:meeting-detail", args=[one.pk]), session) for one in meetings),

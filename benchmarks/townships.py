@@ -21,7 +21,7 @@ from benchmarks.measuring import Report, machine, offices, opened, signed_in, ti
 from benchmarks.places import pages  # noqa: E402
 
 MOST = 1.3
-TURNS = 4
+TURNS = 2
 
 
 def measured() -> dict[str, float]:
@@ -29,7 +29,7 @@ def measured() -> dict[str, float]:
     _, committee, user, _ = offices()[0]
     client = signed_in(user)
     return {
-        name: timed(opened(client, url), rounds=25, seconds=4).p50
+        name: timed(opened(client, url), rounds=25, seconds=1.5).p50
         for name, url in pages(committee, user).items()
     }
 

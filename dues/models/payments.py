@@ -62,8 +62,6 @@ class Payment(models.Model):
         ordering = ["-paid_on", "-pk"]
         indexes = [
             models.Index(fields=["branch", "paid_on"], name="payment_branch_day"),
-            # The newest first, as the ledger shows them: its page is read from the end, nothing is sorted.
-            models.Index(fields=["paid_on", "id"], name="payment_day"),
             # What arrears are reckoned from stands in the index itself: the ledger's own pages are not read.
             models.Index(
                 fields=["member", "month"],

@@ -161,8 +161,6 @@ class Meeting(models.Model):
             models.Index(fields=["branch", "held_on", "kind"], name="meeting_branch_day_kind"),
             models.Index(fields=["committee", "held_on", "kind"], name="meeting_committee_day_kind"),
             models.Index(fields=["minutes_digest"], name="meeting_digest"),
-            # The newest first, as the list shows them: its page is read from the end, nothing is sorted.
-            models.Index(fields=["held_on", "id"], name="meeting_day"),
         ]
         constraints = [
             models.CheckConstraint(
