@@ -13,6 +13,14 @@ class Role(models.TextChoices):
     SECRETARY = "SECRETARY", "支部书记"
 
 
+class Duty(models.TextChoices):
+    """Of administrators, where settings.SEPARATED_ADMINISTRATORS asks for three; see dangjian.duties."""
+
+    SYSTEM = "SYSTEM", "系统管理"
+    SECURITY = "SECURITY", "安全管理"
+    AUDIT = "AUDIT", "审计管理"
+
+
 class User(AbstractUser):
     """A person who logs in. What the person sees is decided by members.Scope, not here."""
 
@@ -20,6 +28,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField("姓名", max_length=50)
     role = models.CharField("角色", max_length=9, choices=Role, default=Role.SECRETARY)
+    duty = models.CharField("管理员职责", max_length=8, choices=Duty, default=Duty.SYSTEM)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
     password_changed_at = models.DateTimeField("密码修改时间", default=timezone.now, editable=False)
     large_text = models.BooleanField("长辈版", default=False)

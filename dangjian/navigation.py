@@ -1,8 +1,9 @@
 """The menu by chapter, and the switch to 长辈版."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Role
 from dangjian.counts import counts
+from dangjian.duties import may_open
 
 LARGE_TEXT_COOKIE = "large"
 ONE_YEAR = 365 * 24 * 3600
@@ -126,13 +128,20 @@ def summary_year(today: date) -> int:
     return today.year if today.month >= FIRST_SUMMARY_MONTH else today.year - 1
 
 
-def menu(role: str, path: str, today: date, counted: Mapping[str, int] | None = None) -> list[Group]:
+def menu(
+    role: str,
+    path: str,
+    today: date,
+    counted: Mapping[str, int] | None = None,
+    is_open: Callable[[str], bool] = bool,
+) -> list[Group]:
     """
     The menu of a role; the entry whose address begins the current path most closely is active.
 
-    `counted` are numbers of to-dos by path; each is told beside the entry that leads there.
+    `counted` are numbers of to-dos by path; each is told beside the entry that leads there. `is_open` tells by its URL
+    name which entries the duty of the user reaches, every one unless given.
     """
-    urls = _urls(role, today)
+    urls = {name: url for name, url in _urls(role, today).items() if is_open(name)}
     current = _nearest(urls, path)
     numbers: dict[str, int] = {}
     for target, number in (counted or {}).items():
@@ -187,7 +196,9 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         return {"navigation": [], "large_text": large, "demo": settings.DEMO}
     return {
         "demo": settings.DEMO,
-        "navigation": menu(user.role, request.path, timezone.localdate(), counts(request)),
+        "navigation": menu(
+            user.role, request.path, timezone.localdate(), counts(request), partial(may_open, user)
+        ),
         "large_text": user.large_text,
     }
 

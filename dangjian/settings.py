@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "accounts.middleware.limit_sessions",
     "accounts.middleware.require_second_factor",
     "accounts.middleware.require_password_change",
+    "dangjian.duties.separate_duties",
     "accounts.limits.limit_downloads",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.middleware.TraceChanges",
@@ -168,6 +169,8 @@ PASSWORD_MAX_AGE_DAYS = 90 if PASSWORD_PROFILE == "dengbao" else None  # noqa: S
 SECOND_FACTOR = env.str("SECOND_FACTOR", "offered")
 if SECOND_FACTOR not in ("offered", "required"):
     raise ImproperlyConfigured("SECOND_FACTOR 只能是 offered 或 required。")
+# Three administrators who cannot do each other's work: dangjian/duties.py.
+SEPARATED_ADMINISTRATORS = env.bool("SEPARATED_ADMINISTRATORS", False)
 OTP_TOTP_ISSUER = "党建工作台"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"

@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Role, User
 from common.listing import Filter
+from dangjian.duties import gives_roles, is_separated
 from members.models import Branch, Committee
 
 ACTIVE, INACTIVE = "1", "0"
@@ -40,7 +41,8 @@ class UserForm(forms.ModelForm):
     """
     A user with role and scopes, out of what the administrator answers for.
 
-    One's own role and scopes are not on the form: nobody raises or locks out oneself.
+    One's own role and scopes are not on the form: nobody raises or locks out oneself. Where duties are separated, they
+    are on the form of 安全管理 alone: a user whom 系统管理 made sees nothing until then.
     """
 
     committees = CommitteeChoice(Committee.objects.none(), label="管辖党委", required=False)
@@ -48,13 +50,15 @@ class UserForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["username", "name", "role"]
+        fields = ["username", "name", "role", "duty"]
         error_messages = {"username": {"unique": "已有这个用户名。"}}
 
     def __init__(self, admin: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance == admin:
-            for name in ("role", "committees", "branches"):
+        if not is_separated(admin):
+            del self.fields["duty"]
+        if self.instance == admin or not gives_roles(admin):
+            for name in {"role", "duty", "committees", "branches"} & set(self.fields):
                 del self.fields[name]
             return
         self.fields[

@@ -19,6 +19,7 @@ from common.access import role_required
 from common.editing import guarded
 from common.listing import list_context
 from common.undo import offer_undo
+from dangjian.duties import is_separated, may_open
 from dangjian.user_forms import UserFilter, UserForm
 from members.models import Branch, Committee, Scope
 
@@ -42,6 +43,7 @@ def user_list(request: HttpRequest) -> HttpResponse:
         .order_by("-is_active", "role", "username")
     )
     context = list_context(request, UserFilter(request.GET), users)
+    context["may_create"] = may_open(request.user, "accounts:user-create")
     return render(request, "accounts/user_list.html", context)
 
 
@@ -63,6 +65,8 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"已保存用户 {user.username}。")
         return redirect("accounts:user-list")
     context = {"form": form, "title": "修改用户", "edited": User.objects.get(pk=pk)}
+    for deed in ("reset_password", "deactivate"):
+        context[f"may_{deed}"] = may_open(request.user, f"accounts:user-{deed.replace('_', '-')}")
     return render(request, "accounts/user_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -132,7 +136,7 @@ def _save(admin: User, form: UserForm, kind: str) -> bool:
             after = _described(user.pk)
             changed = [name for name in after if before.get(name) != after[name]]
             if before:
-                after = {name: {"原": before[name], "现": after[name]} for name in changed}
+                after = {name: {"原": before.get(name), "现": after[name]} for name in changed}
             if changed:
                 record(kind, admin, user, **after)
     except IntegrityError:
@@ -154,7 +158,8 @@ def _described(pk: int | None) -> dict[str, str | list[str]]:
     if user is None:
         return {}
     scopes = user.scopes.select_related("committee", "branch").order_by("committee", "branch")
-    return {
+    duty: dict[str, str | list[str]] = {"职责": user.get_duty_display()} if is_separated(user) else {}
+    return duty | {
         "用户名": user.username,
         "姓名": user.name,
         "角色": user.get_role_display(),

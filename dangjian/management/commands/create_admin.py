@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from accounts.events import record
-from accounts.models import Role, User
+from accounts.models import Duty, Role, User
 from accounts.passwords import first_password
 from members.models import Committee, Scope
 from members.resources.organization import CommitteeTreeWidget
@@ -23,13 +23,19 @@ class Command(BaseCommand):
         parser.add_argument("username")
         parser.add_argument("--name", required=True, help="the person's name")
         parser.add_argument("--unit", help="the committee to answer for; made when it is not there yet")
+        parser.add_argument(
+            "--duty",
+            choices=Duty.values,
+            default=Duty.SYSTEM,
+            help="which of the three, where SEPARATED_ADMINISTRATORS=1 divides their work",
+        )
         parser.add_argument("--random-password", action="store_true")
 
     @transaction.atomic
     def handle(
-        self, *args, username: str, name: str, unit: str | None, random_password: bool, **options
+        self, *args, username: str, name: str, unit: str | None, duty: str, random_password: bool, **options
     ) -> None:
-        user = User(username=username, name=name, role=Role.ADMIN)
+        user = User(username=username, name=name, role=Role.ADMIN, duty=duty)
         user.set_unusable_password()
         try:
             user.full_clean()
