@@ -12,7 +12,7 @@ from accounts.models import Discarded, User
 from common.access import writer_required
 from common.listing import Filter, list_context
 from dangjian.users import admin_required
-from members.models import Branch, Committee
+from members.models import Branch, Committee, Holiday
 
 
 class BinFilter(Filter):
@@ -24,10 +24,11 @@ class BinFilter(Filter):
 
 
 def visible(user: User) -> QuerySet[Discarded]:
-    """Of the user's branches; of the user's committees for those who answer for whole committees."""
+    """Of the user's branches; for the office of its committees too, and holidays, which belong to no unit."""
     own = Q(branch__in=Branch.objects.visible_to(user).values("pk"))
     if user.is_office:
         own |= Q(committee__in=Committee.objects.visible_to(user).values("pk"))
+        own |= Q(branch=None, committee=None, kind=Holiday._meta.verbose_name)
     return Discarded.objects.filter(own).select_related("user").defer("content").order_by("-pk")
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.discarding import discard
 from accounts.events import record
 from common.access import office_required, role_required
 from common.editing import guarded
@@ -90,8 +91,8 @@ def _holiday(request: HttpRequest, form: HolidayForm, title: str) -> HttpRespons
 @require_POST
 def holiday_delete(request: HttpRequest, pk: int) -> HttpResponse:
     holiday = get_object_or_404(Holiday, pk=pk)
-    holiday.delete()
-    messages.success(request, f"已删除{holiday.name}。")
+    discard(holiday, request.user)
+    messages.success(request, f"已删除{holiday.name}，30 天内可以在回收站还原。")
     return redirect("members:holiday-list")
 
 

@@ -1,6 +1,6 @@
 """The bin: a record leaves whole, lies unreadable, comes back as it was, and after 30 days is gone with its files."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.discarding import NotRestored, discard, gone_on, purge_old, restore
 from accounts.models import Discarded, Event
 from meetings.models import Meeting, MeetingPhoto
+from members.models import Holiday
 from tests.factories import World, make_meeting, make_member
 
 BIN = "/recycle-bin/"
@@ -118,3 +119,15 @@ def test_the_page_asks_a_constant_number_of_queries(
 def test_the_bin_of_a_day_is_that_of_its_time_zone(world: World, draft: Meeting):
     kept = discard(draft, world.secretary)
     assert timezone.localtime(kept.at) + timedelta(days=30) == gone_on(kept)
+
+
+def test_a_holiday_belongs_to_no_unit_and_comes_back_from_the_office_alone(world: World, log_in):
+    day = date(2035, 10, 2)
+    holiday = Holiday.objects.create(day=day, is_workday=False, name="国庆节")
+    office = log_in(world.office)
+    office.post(reverse("members:holiday-delete", args=[holiday.pk]))
+    kept = Discarded.objects.get()
+    assert (Holiday.objects.filter(day=day).count(), kept.kind) == (0, "节假日")
+    assert log_in(world.secretary).post(f"{BIN}{kept.pk}/restore/").status_code == 404
+    assert log_in(world.office).post(f"{BIN}{kept.pk}/restore/").url == BIN
+    assert Holiday.objects.get(day=day).name == "国庆节"
