@@ -46,7 +46,6 @@ def limit_downloads(get_response: Handler) -> Handler:
         response = get_response(request)
         leaves = response.headers.get("Content-Disposition", "").startswith("attachment")
         if leaves and request.user.is_authenticated and beyond(request.user, "下载", DOWNLOADS_A_MINUTE):
-            response.close()
             return refused(request, "下载")
         return response
 

@@ -33,7 +33,8 @@ def render_annex(snapshot: Snapshot) -> bytes:
     for number, chapter in enumerate(snapshot["chapters"], 1):
         sheet = _sheet(workbook, f"{number}.{chapter['title']}")
         _write_chapter(sheet, snapshot, chapter["figures"], records)
-    for kind in records["kinds"].values():
+    # by their keys: a database may give the kinds in another order than they were frozen in
+    for _, kind in sorted(records["kinds"].items()):
         _write_records(_sheet(workbook, f"记录·{kind['name']}"), kind)
     if not workbook.worksheets:
         workbook.create_sheet("无记录")
