@@ -318,6 +318,8 @@ TODO_SOURCES = [
 ]
 # What other chapters tell on a member's page, in the order shown: members.panels.
 MEMBER_PANELS = ["meetings.panel", "dues.panel", "education.panel"]
+# And on a branch's page.
+BRANCH_PANELS = ["meetings.panel", "dues.panel", "stars.panel", "worklog.panel"]
 # Workbook sheets in loading order: a sheet may refer to what the sheets before it created.
 WORKBOOK_RESOURCES = [
     "members.resources.BranchResource",

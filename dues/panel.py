@@ -1,12 +1,12 @@
-"""A member's dues of the year so far, for the member's page."""
+"""Dues for the pages of a member, of the year so far, and of a branch, of the quarter."""
 
 from datetime import date
 
 from common.chinese import plain_number
 from common.figures import source
 from common.periods import Period
-from dues.arrears import with_dues
-from members.models import Member
+from dues.arrears import standing, with_dues
+from members.models import Branch, Member
 from members.panels import Panel
 
 
@@ -23,3 +23,16 @@ def panel(member: Member, on: date) -> Panel | None:
     )
     url = source("dues:payment-list", branch=member.branch_id, since=year.start, until=year.end)
     return Panel(f"{on.year}年党费", facts, url)
+
+
+def branch_panel(branch: Branch, on: date) -> Panel:
+    """Of the months of the running quarter that have ended."""
+    *_, quarter = Period.of_year(on.year, on).quarters()
+    owed = standing(Member.objects.filter(branch=branch), quarter)
+    facts = (
+        ("应缴", f"{plain_number(owed.due)}元"),
+        ("已缴", f"{plain_number(owed.settled)}元"),
+        ("未缴", f"{owed.members_owing}名党员，{plain_number(owed.unpaid)}元"),
+    )
+    url = source("dues:payment-list", branch=branch.pk, since=quarter.start, until=quarter.end)
+    return Panel(f"{on.year}年{(on.month + 2) // 3}季度党费", facts, url)

@@ -12,6 +12,7 @@ from members.models import Branch, Floating, Member, Post, Recruit, Transfer
 from members.models.floating import floating_on
 from members.models.member import FULL_ON, lost_by
 from members.models.organization import BOARD_SIZE
+from members.panels import branch_panels
 from members.sizes import full_members
 
 
@@ -55,6 +56,7 @@ def branch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "floatings": Floating.objects.filter(member__branch=branch, member__left_on=None)
         .as_of(today)
         .annotate(holder=F("member__name"), contacted=Count("contacts")),
+        "panels": branch_panels(branch, today),
         "today": today,
     }
     return render(request, "members/branch_detail.html", context)

@@ -4,6 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -12,7 +13,7 @@ from members.forms import units
 from members.models import Floating, FloatingContact, Post, RecruitmentPlan, Transfer
 from members.panels import Panel
 from members.views import roster as views
-from tests.factories import make_branch, make_member
+from tests.factories import make_branch, make_meeting, make_member
 from tests.members.test_report import make_recruit
 
 LISTS = {
@@ -56,7 +57,7 @@ def test_queries_of_details(world, client, log_in, django_assert_num_queries, ro
         Transfer.objects.create(branch=world.village, name=member.name, direction="OUT", member=member)
         recruit = make_recruit(world.village, f"申请人{number}", applied=date(2023, 1, 1))
     log_in(world.office)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(16):
         client.get(reverse("members:branch-detail", args=[world.village.pk]))
     with django_assert_num_queries(13):
         client.get(reverse("members:member-detail", args=[member.pk]))
@@ -191,6 +192,35 @@ def test_other_apps_tell_of_a_member_by_setting(world, client, log_in, settings)
     page = client.get(reverse("members:member-detail", args=[member.pk]))
     assert page.context["panels"] == [Panel("参加会议", (("应到", 3),), "/meetings/")]
     assert '<a href="/meetings/">查看参加会议记录</a>' in page.content.decode()
+
+
+def test_other_apps_tell_of_a_branch(world, client, log_in, settings):
+    settings.BRANCH_PANELS = ["tests.members.panel"]
+    log_in(world.office)
+    page = client.get(reverse("members:branch-detail", args=[world.village.pk]))
+    assert page.context["panels"] == [Panel("会议活动", (("应报", "小方村党支部"),), "/meetings/")]
+    assert '<a href="/meetings/">查看会议活动记录</a>' in page.content.decode()
+
+
+@time_machine.travel("2023-05-20 10:00 +0800")
+def test_a_branch_page_tells_all_chapters(world, client, log_in):
+    make_meeting(world.village, held_on=date(2023, 3, 5))
+    log_in(world.office)
+    page = client.get(reverse("members:branch-detail", args=[world.village.pk]))
+    assert {panel.title: dict(panel.facts) for panel in page.context["panels"]} == {
+        # Four months' 主题党日, the first quarter's 支部党员大会 and 党课; one was held.
+        "2023年会议活动": {
+            "应报": "6次",
+            "实报": "1次",
+            "未报": "5次",
+            "报送率": "16.7%",
+            "按时率": "16.7%",
+        },
+        "2023年2季度党费": {"应缴": "0元", "已缴": "0元", "未缴": "0名党员，0元"},
+        "2023年五星创建": {"创建目标": "", "评定星级": ""},
+        "2023年工作纪实": {"记录": "0次"},
+    }
+    assert [client.get(panel.url).status_code for panel in page.context["panels"]] == [200] * 4
 
 
 @pytest.fixture
