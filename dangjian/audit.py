@@ -22,8 +22,8 @@ COLUMNS = ("编号", "时间", "用户名", "姓名", "来源地址", "事项", 
 
 
 class EventFilter(Filter):
-    since = forms.DateField(label="起", widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label="止", widget=forms.DateInput({"type": "date"}))
+    since = forms.DateField(label="起", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    until = forms.DateField(label="止", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     kind = forms.CharField(label="事项", max_length=30)
     username = forms.CharField(label="用户名", max_length=150)
     address = forms.CharField(label="来源地址", max_length=45)

@@ -26,8 +26,8 @@ LONGEST = 80
 
 
 class ChangeFilter(Filter):
-    since = forms.DateField(label="起", widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label="止", widget=forms.DateInput({"type": "date"}))
+    since = forms.DateField(label="起", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    until = forms.DateField(label="止", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     username = forms.CharField(label="用户名", max_length=150)
     kind = forms.ChoiceField(label="对象类别")
     name = forms.CharField(label="对象", max_length=50)

@@ -42,7 +42,7 @@ class KindFilter(Filter):
 class DrillForm(forms.Form):
     """What somebody did on another machine or in a temporary place to prove that a backup can be restored."""
 
-    done_on = forms.DateField(label="演练日期", widget=forms.DateInput({"type": "date"}))
+    done_on = forms.DateField(label="演练日期", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     archive = forms.CharField(label="备份文件", max_length=100)
     minutes = forms.IntegerField(label="用时（分钟）", min_value=1, max_value=10_000)
     success = forms.ChoiceField(label="结果", choices=[("1", "成功"), ("0", "未成功")])

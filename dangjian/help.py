@@ -33,7 +33,7 @@ TOPICS = (
     Topic("review", "审核和催办", "看报送情况，审核、退回，生成催办文字", OFFICE),
     Topic("members", "党员和发展党员", "名册、转接、流动党员，发展党员的步骤和期限", WRITERS),
     Topic("dues", "党费", "核定、登记收缴、冲正、欠缴和上缴", WRITERS),
-    Topic("summary", "年度总结", "从记录生成总结，编写、校核、定稿、下载", OFFICE | {Role.LEADER}),
+    Topic("summary", "年度总结", "从记录生成总结，编写、校核、定稿、下载", EVERYBODY),
     Topic("imports", "导入表格", "用Excel表格一次录入，检查、确认、撤销", WRITERS),
     Topic("backup", "备份和恢复", "每天备份什么，怎样核对，怎样恢复", frozenset({Role.ADMIN})),
 )

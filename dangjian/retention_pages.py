@@ -41,7 +41,7 @@ class RuleForm(forms.ModelForm):
     class Meta:
         model = RetentionRule
         fields = ["years", "valid_from", "source"]
-        widgets = {"valid_from": forms.DateInput({"type": "date"})}
+        widgets = {"valid_from": forms.DateInput({"type": "date"}, "%Y-%m-%d")}
 
 
 @admin_required

@@ -87,3 +87,8 @@ def test_the_page_asks_a_constant_number_of_queries(
     client = log_in(world.admin)
     with django_assert_num_queries(QUERIES):
         client.get(URL)
+
+
+def test_today_stands_in_the_form_as_browsers_read_it(world: World, log_in):
+    page = log_in(world.admin).get("/accounts/backups/").content.decode()
+    assert f'value="{timezone.localdate().isoformat()}"' in page

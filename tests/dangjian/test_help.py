@@ -25,6 +25,7 @@ def test_the_own_tasks_come_first(world: World, log_in):
         "录入会议记录",
         "党员和发展党员",
         "党费",
+        "年度总结",
         "导入表格",
     ]
     assert len(context["own"]) + len(context["others"]) == len(TOPICS)
