@@ -57,7 +57,7 @@ def _goes_on(made: int, passed: float, seconds: float) -> bool:
 
 
 def taken_in_turn(
-    calls: Sequence[Callable[[], object]], rounds: int = 30, seconds: float = 12
+    calls: Sequence[Callable[[], object]], rounds: int = 30, seconds: float = 8
 ) -> list[Times]:
     """The times of several calls made one after the other again and again, so that a busy moment meets them all."""
     for call in calls:
