@@ -56,9 +56,7 @@ def _goes_on(made: int, passed: float, seconds: float) -> bool:
     return passed < seconds or made < 3 or (made < 10 and passed < 3 * seconds)
 
 
-def taken_in_turn(
-    calls: Sequence[Callable[[], object]], rounds: int = 30, seconds: float = 8
-) -> list[Times]:
+def taken_in_turn(calls: Sequence[Callable[[], object]], rounds: int = 30, seconds: float = 8) -> list[Times]:
     """The times of several calls made one after the other again and again, so that a busy moment meets them all."""
     for call in calls:
         call()
