@@ -258,6 +258,14 @@ def test_expenses_stay_within_the_fund_and_use_a_voucher_once(fund, world, log_i
     assert short.context["form"].errors == {"amount": ["少于已登记的支出（60.00元）。"]}
 
 
+@pytest.mark.parametrize("amount", ["-1", "0", "1.005", "十元", ""])
+def test_an_expense_is_an_amount_in_yuan_and_cents(fund, world, log_in, amount):
+    answer = spend(log_in(world.office), fund, amount=amount)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["amount"])
+    assert answer.context["form"]["voucher"].value() == "1"
+    assert Expense.objects.count() == 0
+
+
 def test_a_voucher_is_kept_and_downloaded(fund, world, log_in):
     client = log_in(world.office)
     paper = SimpleUploadedFile("发票.pdf", b"%PDF-1.4\n1 0 obj")
