@@ -37,7 +37,9 @@ class PeriodForm(forms.Form):
     until = forms.DateField(
         label="截止日期", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    committee = forms.ModelChoiceField(Committee.objects.none(), label="党委", required=False)
+    committee = forms.ModelChoiceField(
+        Committee.objects.none(), label="党委", required=False, empty_label="全部党委"
+    )
     branch = forms.ModelChoiceField(
         Branch.objects.none(), label="党支部", required=False, empty_label="全部党支部"
     )

@@ -95,6 +95,7 @@ def posting(args) -> Case:
 
 
 CASES = {
+    "members:index": Case(no_args, *[REDIRECT] * 7),
     "members:branch-list": Case(),
     "members:branch-create": office_page(),
     "members:branch-detail": own_row(village),

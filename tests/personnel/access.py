@@ -3,7 +3,7 @@ from datetime import date
 from django.core.files.base import ContentFile
 
 from personnel.models import Calculation, UrbanIncome
-from tests.access import FORBIDDEN, NOT_FOUND, Case, office_page
+from tests.access import FORBIDDEN, NOT_FOUND, REDIRECT, Case, no_args, office_page
 from tests.factories import World
 from tests.personnel.factories import make_case, make_staff
 
@@ -41,6 +41,7 @@ def calculation_args(world: World) -> list:
 
 
 CASES = {
+    "personnel:index": Case(no_args, *[REDIRECT] * 7),
     "personnel:case-list": READERS,
     "personnel:case-create": office_page(),
     "personnel:board": READERS,
