@@ -18,7 +18,7 @@ from django.urls import reverse  # noqa: E402
 from benchmarks.measuring import Report, machine, offices  # noqa: E402
 from benchmarks.serving import Request, send, served, session_of  # noqa: E402
 
-SECONDS, CLIENTS, TURNS = 5.0, 4, 3
+SECONDS, CLIENTS, TURNS = 3.0, 4, 2
 
 
 def a_second(port: int, request: Request) -> float:
