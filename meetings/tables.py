@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from common.periods import Period
@@ -57,7 +57,7 @@ class Line:
 
     @property
     def cells(self) -> SafeString:
-        return SafeString("").join([mark.html for mark in self.marks])
+        return format_html_join("", "{}", ((mark.html,) for mark in self.marks))
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 from django.urls import path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from members.views import branches, floating, plans, recruits, roster, rules, structure, transfers, units
 
 app_name = "members"
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="members:member-list"), name="index"),
+    path("", require_safe(RedirectView.as_view(pattern_name="members:member-list")), name="index"),
     path("branches/", branches.branch_list, name="branch-list"),
     path("branches/new/", units.branch_create, name="branch-create"),
     path("branches/<int:pk>/", branches.branch_detail, name="branch-detail"),

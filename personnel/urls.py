@@ -1,11 +1,12 @@
 from django.urls import path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from personnel.views import cases, forecasts, lists, rules
 
 app_name = "personnel"
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="personnel:case-list"), name="index"),
+    path("", require_safe(RedirectView.as_view(pattern_name="personnel:case-list")), name="index"),
     path("cases/", lists.case_list, name="case-list"),
     path("cases/new/", cases.case_create, name="case-create"),
     path("cases/board/", cases.board, name="board"),
