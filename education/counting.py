@@ -4,22 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import (
-    Count,
-    DecimalField,
-    Exists,
-    ExpressionWrapper,
-    FloatField,
-    Max,
-    OuterRef,
-    Q,
-    QuerySet,
-    Sum,
-    Value,
-)
-from django.db.models.functions import Cast, NullIf, Round
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Round
 
 from common.figures import Figure, source
+from common.shares import share
 from meetings.models import Activity, Meeting
 
 LEADING, PROMOTING, LIVING = "领学", "促学", "活学"
@@ -198,9 +187,4 @@ def with_campaign_records(branches: QuerySet, since: date | None, until: date | 
 
 def statement_share() -> Round:
     """达到131要求的党员占比: per cent with one decimal, over the statements of a queryset; an aggregate."""
-    # A float first, because integers divide to integers; then a decimal, because PostgreSQL rounds no floats.
-    ratio = ExpressionWrapper(
-        Sum("met") * Value(100.0) / NullIf(Sum("members"), Value(0)), output_field=FloatField()
-    )
-    exact = Cast(ratio, DecimalField(max_digits=12, decimal_places=6))
-    return Round(exact, precision=1, output_field=DecimalField(max_digits=5, decimal_places=1))
+    return share(Sum("met"), Sum("members"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -20,7 +21,7 @@ from members.models import (
 from members.models.floating import floating_on
 from members.models.member import FULL_ON, lost_by
 from members.models.organization import election_overdue, has_secretary
-from members.structure import AGE_BANDS, HIGHER_EDUCATION, MINORITY, in_band
+from members.structure import AGE_BANDS, HIGHER_EDUCATION, MINORITY, in_band, shares_of_members
 
 Stage, Kind = Recruit.Stage, RecruitmentStep.Kind
 
@@ -106,6 +107,21 @@ def member_groups(day: date) -> list[Counted]:
     ]
 
 
+def _share_figures(counts: Mapping[str, Any], day: date) -> list[Figure]:
+    return [
+        Figure(
+            f"members.{name}",
+            label,
+            (counts[name] or Decimal(0)).quantize(Decimal("0.1")),
+            "%",
+            source("members:member-list", on=day, total=name),
+            day,
+            "占在册党员的比例",
+        )
+        for name, (label, _part) in shares_of_members(day).items()
+    ]
+
+
 def member_figures(period: Period, branches: QuerySet) -> tuple[list[Figure], int]:
     """The roster at the end; and how many joined in the period without a recruitment record."""
     day = period.end
@@ -120,8 +136,10 @@ def member_figures(period: Period, branches: QuerySet) -> tuple[list[Figure], in
         Member.objects.of(branches, day).as_of(day),
         counted,
         unrecorded=Count("pk", filter=unrecorded),
+        **{name: part for name, (_label, part) in shares_of_members(day).items()},
     )
-    return _figures(counts, counted, "members:member-list", "名", day, on=day), counts["unrecorded"]
+    numbers = _figures(counts, counted, "members:member-list", "名", day, on=day)
+    return [*numbers, *_share_figures(counts, day)], counts["unrecorded"]
 
 
 def recruitment_figures(period: Period, branches: QuerySet) -> list[Figure]:

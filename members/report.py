@@ -13,6 +13,15 @@ problem_title = "党员队伍教育管理还有薄弱环节"
 plan_title = "建强党员队伍"
 tabled = ("members.branches", "members.members", "members.admitted")
 sums = {"members.members": ("members.full", "members.probationary")}
+denominators = dict.fromkeys(
+    (
+        "members.women_share",
+        "members.minority_share",
+        "members.aged_35_share",
+        "members.higher_education_share",
+    ),
+    "members.members",
+)
 
 # From one in three members over 60 on, age becomes a problem to name (local practice).
 AGEING_ONE_IN = 3

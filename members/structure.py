@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.db.models.functions import Round
 
 from common.dates import add_months
 from common.person import Education
+from common.shares import share
 
 HAN = "汉族"
 MINORITY = ~Q(ethnicity=HAN)
@@ -28,6 +30,20 @@ def aged(youngest: int, oldest: int | None, on: date) -> Q:
 def in_band(key: str, on: date) -> Q:
     _label, youngest, oldest = AGE_BANDS[key]
     return aged(youngest, oldest, on)
+
+
+def shares_of_members(day: date) -> dict[str, tuple[str, Round]]:
+    """Label and aggregate, in per cent of all members of a queryset, of what summaries tell about a roster."""
+    groups = {
+        "women_share": ("女党员占比", Q(sex="F")),
+        "minority_share": ("少数民族党员占比", MINORITY),
+        "aged_35_share": ("35岁及以下党员占比", in_band("35", day)),
+        "higher_education_share": ("大学专科及以上学历党员占比", HIGHER_EDUCATION),
+    }
+    return {
+        name: (label, share(Count("pk", filter=condition), Count("pk")))
+        for name, (label, condition) in groups.items()
+    }
 
 
 # For the pyramid and the annual statistics of the Organization Department, oldest first.

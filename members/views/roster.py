@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.contrib import messages
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +14,7 @@ from accounts.limits import limited
 from common.access import office_required, writer_required
 from common.editing import guarded
 from common.exports import ROWS_AT_ONCE, XLSX
-from common.listing import count_measure, list_context
+from common.listing import Measure, count_measure, list_context
 from jobs.running import start
 from members.columns import LAYOUTS, LIST_COLUMNS
 from members.facts import identity, membership
@@ -24,9 +26,16 @@ from members.models.floating import floating_on
 from members.panels import panels
 from members.roster import history, save_member
 from members.roster_export import roster_file, write_roster
+from members.structure import shares_of_members
 from members.views.pages import form_page
 
-MEASURES = {"members": count_measure("党员", "名")}
+
+def _measures(day: date) -> dict[str, Measure]:
+    shares = shares_of_members(day).items()
+    return {
+        "members": count_measure("党员", "名"),
+        **{name: Measure(label, "%", part) for name, (label, part) in shares},
+    }
 
 
 def member_list(request: HttpRequest) -> HttpResponse:
@@ -36,7 +45,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
     members = members.annotate(
         floating=floating_on(form.day), own=ExpressionWrapper(own, BooleanField())
     ).defer("id_number", "mobile", "address")
-    context = list_context(request, form, members, MEASURES)
+    context = list_context(request, form, members, _measures(form.day))
     columns = [LIST_COLUMNS[name] for name in form.chosen_columns]
     context |= {
         "day": form.day,

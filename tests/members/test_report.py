@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -110,6 +111,10 @@ FIGURES = {
     "members.higher_education": 1,
     "members.floating": 1,
     "members.lost": 1,
+    "members.women_share": Decimal("20.0"),
+    "members.minority_share": Decimal("20.0"),
+    "members.aged_35_share": Decimal("20.0"),
+    "members.higher_education_share": Decimal("20.0"),
     "members.admitted": 2,
     "members.confirmed": 1,
     "members.applicants": 0,
