@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from html import unescape
@@ -9,10 +10,12 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Role, User
 from common.periods import Period
@@ -167,6 +170,14 @@ def test_the_table_of_figures_is_up_to_date(township):
     assert (ROOT / "docs" / "figures.md").read_text() == out.getvalue()
 
 
+@pytest.fixture
+def standing_clock() -> Iterator[None]:
+    """Lists with times of the day differ from one minute to the next."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
+
+
+@pytest.mark.usefixtures("standing_clock")
 def test_every_list_is_exported_as_it_stands_on_screen_and_shows_no_whole_number(township, client):
     seen = set()
     for name, url in lists.page_urls().items():
