@@ -140,4 +140,4 @@ def entered_from_outside(member: str = "") -> Case:
     return Case(by_move, default=F(f"{member}entered_on"))
 
 
-auditlog.register(Transfer)
+auditlog.register(Transfer, exclude_fields=["id_number_index"])

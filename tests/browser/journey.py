@@ -4,7 +4,7 @@ import os
 
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Locator, Page, ViewportSize
 
 from accounts.models import User
 
@@ -20,6 +20,12 @@ def sign_in(page: Page, server: str, user: User) -> None:
     page.context.clear_cookies()
     value = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": value, "url": server}])
+
+
+def follow(link: Locator) -> None:
+    """Clicks what leads to another page and waits for it: a click alone returns while the old page still stands."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 def accessible(page: Page, name: str = "") -> None:

@@ -4,11 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from playwright.sync_api import Page
 
 from dues.models import Payment, SpecialFund
-from tests.browser.journey import accessible, accessible_at_both_sizes, sign_in
+from tests.browser.journey import accessible, accessible_at_both_sizes, follow, sign_in
 from tests.dues.factories import make_payer
 from tests.factories import World, make_world
 from tests.personnel.factories import add_person, make_case, make_staff
@@ -25,7 +25,7 @@ def test_a_quarter_of_a_branch_is_entered_and_corrected(page: Page, live_server)
     page.get_by_role("link", name="登记").click()
     page.get_by_label("年度").fill("2023")
     page.get_by_label("季度或月份").select_option(label="第二季度")
-    page.get_by_role("button", name="显示").click()
+    follow(page.get_by_role("button", name="显示"))
     accessible(page, "collect")
     page.get_by_role("link", name="全部勾选").click()
     page.get_by_label("党员5 已缴").uncheck()
@@ -33,7 +33,7 @@ def test_a_quarter_of_a_branch_is_entered_and_corrected(page: Page, live_server)
     page.get_by_label("党员2 一并补缴").check()
     page.get_by_label("党员3 金额（元）").fill("37.51")
     page.get_by_label("缴纳日期").fill("2023-06-20")
-    page.get_by_role("button", name="保存").click()
+    follow(page.get_by_role("button", name="保存"))
     accessible(page, "collect-refused")
     alert = page.get_by_role("alert")
     assert alert.get_by_role("link").all_inner_texts() == [
@@ -46,7 +46,7 @@ def test_a_quarter_of_a_branch_is_entered_and_corrected(page: Page, live_server)
     assert Payment.objects.aggregate(total=Sum("amount"))["total"] == Decimal("187.50")
 
     page.goto("/dues/?name=党员1")
-    page.get_by_role("link", name="冲正党员12023年6月党费").click()
+    follow(page.get_by_role("link", name="冲正党员12023年6月党费"))
     accessible(page, "reverse")
     page.get_by_label("冲正原因").fill("录错")
     page.get_by_role("button", name="冲正").or_(page.get_by_role("button", name="保存")).click()
@@ -55,6 +55,24 @@ def test_a_quarter_of_a_branch_is_entered_and_corrected(page: Page, live_server)
     accessible(page, "notice")
     cells = page.get_by_role("row").filter(has_text="党员1").get_by_role("cell").all_inner_texts()
     assert cells[1:] == ["12.50", "0.00", "—", "—", "未缴"]
+
+
+def test_a_quarter_paid_by_all_takes_four_clicks_and_three_entries(page: Page, live_server):
+    world: World = make_world()
+    for number in range(1, 31):
+        make_payer(world.village, f"党员{number}", "12.50")
+    sign_in(page, live_server.url, world.secretary)
+    page.goto("/dues/")
+    page.get_by_role("link", name="登记").click()
+    page.get_by_label("年度").fill("2023")
+    page.get_by_label("季度或月份").select_option(label="第二季度")
+    page.get_by_role("button", name="显示").click()
+    page.get_by_role("link", name="全部勾选").click()
+    page.get_by_label("缴纳日期").fill("2023-06-20")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text("已登记30名党员的党费，共1,125.00元。").wait_for()
+    paid = Payment.objects.aggregate(members=Count("member", distinct=True), total=Sum("amount"))
+    assert paid == {"members": 30, "total": Decimal("1125.00")}
 
 
 PAGES = {

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page
 
 from members.models import Member
-from tests.browser.journey import accessible, sign_in
+from tests.browser.journey import accessible, follow, sign_in
 from tests.dangjian.workbooks import FIRST, HEADER, SECOND, THIRD, every_row, member_row, write
 from tests.factories import World, make_world
 
@@ -45,10 +45,10 @@ def correct_the_marked_file(page: Page, marked: Path) -> None:
 def look_at_templates(page: Page) -> None:
     page.goto("/imports/")
     accessible(page, "1-history")
-    page.get_by_role("link", name="下载模板").first.click()
+    follow(page.get_by_role("link", name="下载模板").first)
     accessible(page, "2-templates")
     page.goto("/imports/add/")
-    page.get_by_role("button", name="上传并检查").click()
+    follow(page.get_by_role("button", name="上传并检查"))
     accessible(page, "3-upload")
 
 
@@ -63,16 +63,16 @@ def test_three_faults_marked_corrected_imported_and_undone(page: Page, live_serv
     upload_with_three_faults(page, tmp_path / "党员名册.xlsx")
     marked = tmp_path / "标注.xlsx"
     correct_the_marked_file(page, marked)
-    page.get_by_role("link", name="指定对应的列").click()
+    follow(page.get_by_role("link", name="指定对应的列"))
     accessible(page, "5-columns")
     page.get_by_role("link", name="取消").click()
     page.get_by_role("link", name="重新上传").click()
     choose(page, marked)
     accessible(page, "6-preview")
-    page.get_by_role("button", name="确认导入（新增2行，更新1行）").click()
+    follow(page.get_by_role("button", name="确认导入（新增2行，更新1行）"))
     accessible(page, "7-result")
     assert set(Member.objects.values_list("name", flat=True)) == {"张三", "李四", "王五"}
-    page.get_by_role("button", name="撤销本次导入").click()
+    follow(page.get_by_role("button", name="撤销本次导入"))
     accessible(page, "8-undone")
     assert page.get_by_text("已撤销，数据恢复到导入之前。").count() == 1
     assert every_row() == before

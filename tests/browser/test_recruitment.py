@@ -11,7 +11,7 @@ from common.identity import DEMO_AREA, make_id_number
 from common.periods import Period
 from members import report
 from members.models import Member, Recruit
-from tests.browser.journey import accessible, sign_in
+from tests.browser.journey import accessible, follow, sign_in
 
 pytestmark = [
     pytest.mark.browser,
@@ -56,7 +56,7 @@ def secretary(years_later, world, page: Page, live_server) -> Page:
 
 def apply(page: Page) -> None:
     page.goto("/members/recruits/")
-    page.get_by_role("link", name="登记入党申请").click()
+    follow(page.get_by_role("link", name="登记入党申请"))
     accessible(page)
     page.locator("#id_branch").select_option(label="小方村党支部")
     page.locator("#id_name").fill("赵六")
@@ -88,7 +88,7 @@ def test_from_application_to_archive_with_one_override(world, secretary):
             assert "按规定应在2027年11月8日前办理" in page.locator("main").inner_text()
             accessible(page)
             page.locator("#id_override_reason").fill("换届推迟")
-            page.get_by_role("button", name="保存").click()
+            follow(page.get_by_role("button", name="保存"))
         assert f"已登记：{label}。" in page.locator("#messages").inner_text()
     accessible(page)
     recruit = Recruit.objects.get()

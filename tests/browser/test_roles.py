@@ -5,7 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from meetings.models import Meeting
-from tests.browser.journey import DESK, accessible, accessible_at_both_sizes, sign_in
+from tests.browser.journey import DESK, accessible, accessible_at_both_sizes, follow, sign_in
 from tests.factories import World, make_meeting, make_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -30,9 +30,9 @@ def test_the_office_reviews_takes_back_and_searches(page: Page, live_server, vil
     page.set_viewport_size(DESK)
     page.goto("/")
     accessible_at_both_sizes(page, "office")
-    page.get_by_role("link", name="审核会议记录").click()
+    follow(page.get_by_role("link", name="审核会议记录"))
     accessible_at_both_sizes(page, "office-review")
-    page.get_by_role("link", name="学习党章").click()
+    follow(page.get_by_role("link", name="学习党章"))
     accessible_at_both_sizes(page, "office-record")
     page.get_by_role("button", name="通过", exact=True).click()
     expect(page.locator("#messages")).to_contain_text("已通过小方村党支部“学习党章”")
@@ -44,7 +44,7 @@ def test_the_office_reviews_takes_back_and_searches(page: Page, live_server, vil
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("搜索“sxm”")
     accessible_at_both_sizes(page, "office-search")
-    page.get_by_role("main").get_by_role("link", name="单小梅").click()
+    follow(page.get_by_role("main").get_by_role("link", name="单小梅"))
     accessible(page, "office-member")
 
 
@@ -57,7 +57,7 @@ def test_a_secretary_mends_what_came_back_by_keyboard(page: Page, live_server, v
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
     expect(page.get_by_text("退回原因：没有写讨论情况")).to_be_visible()
-    page.locator("#returned").locator("..").get_by_role("link").first.click()
+    follow(page.locator("#returned").locator("..").get_by_role("link").first)
     accessible_at_both_sizes(page, "secretary-edit")
     page.locator("#id_minutes").fill("听党课。党员结合村里的工作谈了体会，讨论了下一步的打算。")
     page.keyboard.press("Control+s")
@@ -75,7 +75,7 @@ def test_a_secretary_mends_what_came_back_by_keyboard(page: Page, live_server, v
     assert Meeting.objects.get(topic="讲党课").state == "SUBMITTED"
     page.goto("/")
     assert page.get_by_text("退回的记录").count() == 0
-    page.get_by_role("link", name="登记党费").click()
+    follow(page.get_by_role("link", name="登记党费"))
     accessible_at_both_sizes(page, "secretary-dues")
 
 
@@ -95,12 +95,12 @@ def test_a_leader_reads_and_goes_down_to_the_records(page: Page, live_server, vi
     sign_in(page, live_server.url, village.leader)
     page.goto("/")
     accessible_at_both_sizes(page, "leader")
-    page.get_by_role("link", name="党员 3 名，查看明细").click()
+    follow(page.get_by_role("link", name="党员 3 名，查看明细"))
     accessible_at_both_sizes(page, "leader-members")
     assert page.locator("#total").get_attribute("data-value") == "3"
     assert page.get_by_role("link", name="新增").count() == 0
     page.goto("/")
-    page.get_by_role("link", name="总结").first.click()
+    follow(page.get_by_role("link", name="总结").first)
     accessible_at_both_sizes(page, "leader-summary")
 
 
@@ -120,7 +120,7 @@ def test_an_administrator_opens_an_account_and_looks_after_the_rest(page: Page, 
     page.goto("/")
     accessible_at_both_sizes(page, "admin")
     for name, address in ADMINISTRATION.items():
-        page.locator("nav.side").get_by_role("link", name=name, exact=True).click()
+        follow(page.locator("nav.side").get_by_role("link", name=name, exact=True))
         assert page.url == f"{live_server.url}{address}"
         accessible_at_both_sizes(page, f"admin{address.replace('/', '-')}")
     page.goto("/accounts/users/")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from meetings.models import Meeting
 from reports.models import AnnualSummary, IssuedSummary
-from tests.browser.journey import DESK, accessible_at_both_sizes, sign_in
+from tests.browser.journey import DESK, accessible_at_both_sizes, follow, sign_in
 from tests.factories import World, make_meeting, make_member, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -68,9 +68,9 @@ def type_a_number_by_hand(page: Page) -> None:
 
 def take_one_problem_and_reject_one(page: Page) -> None:
     page.goto(page.url.partition("#")[0])
-    page.get_by_role("link", name="问题和打算").click()
+    follow(page.get_by_role("link", name="问题和打算"))
     accessible_at_both_sizes(page)
-    page.locator("[id='meetings.late']").get_by_role("link", name="决定").click()
+    follow(page.locator("[id='meetings.late']").get_by_role("link", name="决定"))
     accessible_at_both_sizes(page)
     page.get_by_role("textbox", name="表述").fill("会议记录补报{meetings.late}次，报送不及时。")
     page.get_by_role("button", name="保存").click()
@@ -87,7 +87,7 @@ def take_one_problem_and_reject_one(page: Page) -> None:
 
 
 def give_the_plan_an_owner(page: Page) -> None:
-    page.get_by_role("link", name=re.compile("^明确会议记录的报送期限")).click()
+    follow(page.get_by_role("link", name=re.compile("^明确会议记录的报送期限")))
     accessible_at_both_sizes(page)
     page.get_by_label("责任人").fill("组织委员")
     page.get_by_label("完成月份").fill("2024-06")
@@ -99,12 +99,12 @@ def give_the_plan_an_owner(page: Page) -> None:
 
 
 def look_at_faults_and_history(page: Page) -> None:
-    page.get_by_role("link", name="校核").click()
+    follow(page.get_by_role("link", name="校核"))
     accessible_at_both_sizes(page)
     page.get_by_role("link", name="编写总结").click()
-    page.get_by_role("link", name="修改记录").click()
+    follow(page.get_by_role("link", name="修改记录"))
     accessible_at_both_sizes(page)
-    page.get_by_role("row").nth(1).get_by_role("link").click()
+    follow(page.get_by_role("row").nth(1).get_by_role("link"))
     accessible_at_both_sizes(page)
     page.get_by_role("link", name="修改记录").click()
     page.get_by_role("link", name="编写总结").click()
@@ -112,9 +112,9 @@ def look_at_faults_and_history(page: Page) -> None:
 
 def issue(page: Page) -> bytes:
     """The issued PDF, the same when it is made again."""
-    page.get_by_role("link", name="定稿", exact=True).click()
+    follow(page.get_by_role("link", name="定稿", exact=True))
     accessible_at_both_sizes(page)
-    page.get_by_role("button", name="确定定稿").click()
+    follow(page.get_by_role("button", name="确定定稿"))
     accessible_at_both_sizes(page)
     expect(page.get_by_text("定稿后数据没有变化。")).to_be_visible()
     issued = download(page)
@@ -128,7 +128,7 @@ def test_from_draft_to_issued_pdf(page: Page, live_server, world):
     sign_in(page, live_server.url, world.office)
     page.goto("/summary/2023/")
     accessible_at_both_sizes(page)
-    page.get_by_role("button", name="编写").click()
+    follow(page.get_by_role("button", name="编写"))
     accessible_at_both_sizes(page)
     edit_with_chips(page)
     type_a_number_by_hand(page)
@@ -148,7 +148,7 @@ def test_from_draft_to_issued_pdf(page: Page, live_server, world):
     sign_in(page, live_server.url, world.leader)
     page.reload()
     page.get_by_role("textbox", name="意见").fill("同意报送。")
-    page.get_by_role("button", name="提交意见").click()
+    follow(page.get_by_role("button", name="提交意见"))
     accessible_at_both_sizes(page)
     expect(page.get_by_text("同意报送。")).to_be_visible()
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from tests.browser.journey import accessible, sign_in
+from tests.browser.journey import accessible, follow, sign_in
 from tests.factories import World, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -17,14 +17,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, seria
 def define_the_kind(page: Page) -> None:
     page.goto("/worklog/")
     accessible(page)
-    page.get_by_role("link", name="种类设置").click()
+    follow(page.get_by_role("link", name="种类设置"))
     accessible(page)
-    page.get_by_role("link", name="新增").click()
+    follow(page.get_by_role("link", name="新增"))
     accessible(page)
     page.get_by_label("名称必填").first.fill("义务植树")
     first = page.get_by_role("group", name="数据1（不需要就留空）")
     first.get_by_label("数据名称").fill("植树")
-    page.get_by_role("button", name="保存").click()
+    follow(page.get_by_role("button", name="保存"))
     accessible(page)
     assert page.get_by_role("alert").get_by_role("link").all_inner_texts() == ["数据1，单位：不能为空。"]
     first.get_by_label("单位").fill("棵")
@@ -40,15 +40,15 @@ def define_the_kind(page: Page) -> None:
 
 def record_it(page: Page, year: int) -> None:
     page.goto("/worklog/")
-    page.get_by_role("link", name="新增").click()
+    follow(page.get_by_role("link", name="新增"))
     accessible(page)
-    page.get_by_role("link", name="义务植树").click()
+    follow(page.get_by_role("link", name="义务植树"))
     accessible(page)
     page.get_by_label("日期").fill(f"{year}-01-01")
     page.get_by_label("事项").fill("村道绿化")
     page.get_by_label("植树（棵）").fill("200")
     page.get_by_label("参加（人次）").fill("35")
-    page.get_by_role("button", name="保存").click()
+    follow(page.get_by_role("button", name="保存"))
     accessible(page)
     assert page.get_by_role("heading", level=1).inner_text() == "村道绿化"
 

@@ -7,6 +7,7 @@ from auditlog.registry import auditlog
 from django.apps import apps
 
 from accounts.models import Role
+from common.encryption import EncryptedTextField
 from members.models import Branch
 from tests.factories import World, make_member, make_user
 
@@ -107,3 +108,14 @@ def test_no_personal_number_is_on_the_page(world: World, log_in):
     member = make_member(world.village, mobile="13900000000", address="小方村一组七号")
     html = log_in(world.admin).get(URL).content.decode()
     assert [text for text in (member.id_number, "13900000000", "小方村一组七号") if text in html] == []
+
+
+def test_no_personal_number_enters_the_trace_nor_what_it_could_be_found_by():
+    traced = {
+        f"{model.__name__}.{field.name}"
+        for model in auditlog.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, EncryptedTextField) or field.name == "id_number_index"
+        if field.name not in auditlog.get_model_fields(model)["exclude_fields"]
+    }
+    assert traced == set()
