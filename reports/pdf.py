@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from reports.document import Document, Heading, Paragraph, printable, title_lines
 from reports.fonts import INSTALL_LIBRARIES, FontsMissing, font_faces, font_files
 from reports.line_breaks import mark_line_breaks
-from reports.pdf_standards import VARIANT, declare_both
+from reports.pdf_standards import VARIANT, declare_both, embed_outlines_alone
 
 __all__ = ["FontsMissing", "render_pdf"]
 
@@ -55,7 +55,7 @@ def _print(html: str, files: tuple[tuple[str, Path], ...]) -> bytes:
     printed = page.render(font_config=font_config, stylesheets=[sheet], pdf_variant=VARIANT)
     declare_both(printed.metadata)
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
-    return printed.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
+    return printed.write_pdf(finisher=embed_outlines_alone, pdf_variant=VARIANT, pdf_identifier=identifier)
 
 
 @functools.cache
