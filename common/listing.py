@@ -49,9 +49,24 @@ class Total:
     unit: str
 
 
-def page_of(request: HttpRequest, rows: Any) -> Page:
+class KeysFirst(Paginator):
+    """
+    Pages of a list of very many rows: first the keys of a page are asked, then the rows that have them. Only a key is
+    sorted for each row of the list, and only the rows of the page are joined and read whole.
+    """
+
+    object_list: QuerySet
+
+    def page(self, number: int | str) -> Page:
+        page = super().page(number)
+        keys = list(page.object_list.values_list("pk", flat=True))
+        page.object_list = self.object_list.filter(pk__in=keys)
+        return page
+
+
+def page_of(request: HttpRequest, rows: Any, pages: type[Paginator] = Paginator) -> Page:
     """The page of a list that the address asks for; an export takes larger ones (`request.list_size`)."""
-    page = Paginator(_in_whole_order(rows), getattr(request, "list_size", PAGE_SIZE)).get_page(
+    page = pages(_in_whole_order(rows), getattr(request, "list_size", PAGE_SIZE)).get_page(
         request.GET.get("page")
     )
     request.listed = page  # type: ignore[attr-defined]  # what an export counts by
@@ -70,12 +85,16 @@ def _in_whole_order(rows: Any) -> Any:
 
 
 def list_context(
-    request: HttpRequest, form: Filter, queryset: QuerySet, measures: Mapping[str, Measure] | None = None
+    request: HttpRequest,
+    form: Filter,
+    queryset: QuerySet,
+    measures: Mapping[str, Measure] | None = None,
+    pages: type[Paginator] = Paginator,
 ) -> dict[str, Any]:
     """Context of includes/filter.html and includes/pager.html. `?total=NAME` chooses the measure shown."""
     rows = form.apply(queryset)
     answer(request, rows)
-    page = page_of(request, rows)
+    page = page_of(request, rows, pages)
     measures = measures or {}
     measure = measures.get(request.GET.get("total", ""))
     if measure is None:

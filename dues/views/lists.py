@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from common.access import summary_required
-from common.listing import Measure, Total, answer, count_measure, list_context, page_of
+from common.listing import KeysFirst, Measure, Total, answer, count_measure, list_context, page_of
 from common.money import YuanSum
 from dues.arrears import Standing, standing, standing_by_branch
 from dues.forms.entries import committees_with_branches
@@ -41,7 +41,7 @@ def payment_list(request: HttpRequest) -> HttpResponse:
     rows = Payment.objects.visible_to(request.user).select_related("branch", "member", "reversal")
     rows = rows.defer(*PRIVATE)
     form = PaymentFilter(request.user, request.GET)
-    context = list_context(request, form, rows, PAYMENT_MEASURES)
+    context = list_context(request, form, rows, PAYMENT_MEASURES, KeysFirst)
     large = Rule.objects.in_force(timezone.localdate()).filter(kind=Rule.Kind.LARGE_GIFT).last()
     return render(
         request, "dues/payment_list.html", context | {"large": large, "query": request.GET.urlencode()}

@@ -3,7 +3,7 @@ from django import forms
 from django.db.models import Count, Sum
 from django.test import RequestFactory
 
-from common.listing import Filter, Measure, Total, list_context
+from common.listing import Filter, KeysFirst, Measure, Total, list_context, page_of
 from meetings.models import Meeting
 from tests.factories import make_meeting
 
@@ -53,3 +53,13 @@ def test_wrong_input_narrows_nothing_and_says_so(meetings):
 def test_a_filter_must_say_what_it_applies(db):
     with pytest.raises(TypeError, match="Filter"):
         Filter({}).apply(Meeting.objects.all())
+
+
+def test_pages_by_keys_hold_the_rows_of_the_whole_list_in_its_order(meetings, django_assert_num_queries):
+    whole = list(Meeting.objects.order_by("topic", "pk"))
+    request = RequestFactory().get("/", {"page": 2})
+    request.list_size = 1
+    with django_assert_num_queries(3):
+        page = page_of(request, Meeting.objects.order_by("topic"), KeysFirst)
+        assert list(page) == whole[1:2]
+    assert (page.number, page.paginator.count, len(page)) == (2, len(whole), 1)

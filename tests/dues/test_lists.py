@@ -8,7 +8,7 @@ from tests.dues.factories import make_payer, pay
 from tests.factories import make_branch
 
 PAGES = {
-    "/dues/": 7,
+    "/dues/": 8,
     "/dues/assessments/": 6,
     "/dues/arrears/": 11,
     "/dues/branches/": 8,
