@@ -58,7 +58,7 @@ class KeysFirst(Paginator):
     object_list: QuerySet
 
     def page(self, number: int | str) -> Page:
-        page = super().page(number)
+        page: Any = super().page(number)
         keys = list(page.object_list.values_list("pk", flat=True))
         page.object_list = self.object_list.filter(pk__in=keys)
         return page
