@@ -18,12 +18,12 @@ def prepare(folder: Path, rows: int) -> None:
     """Empty tables, the branches, and both workbooks."""
     from auditlog.models import LogEntry
 
-    from members.models import Branch, Committee, Member
+    from members.models import Branch, Committee, Member, Scope
 
     call_command("migrate", verbosity=0)
     if not settings.DATA_KEY_FILE.exists():
         call_command("create_keys")
-    for model in (LogEntry, Member, Branch, Committee):
+    for model in (LogEntry, Member, Scope, Branch, Committee):
         model._base_manager.all()._raw_delete("default")
     committee = Committee.objects.create(name="XX镇党委")
     for number in range(BRANCHES):

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page
 
 from members.models import Member
-from tests.browser.journey import accessible, follow, sign_in
+from tests.browser.journey import accessible, accessible_at_both_sizes, follow, sign_in
 from tests.dangjian.workbooks import FIRST, HEADER, SECOND, THIRD, every_row, member_row, write
 from tests.factories import World, make_world
 
@@ -27,7 +27,7 @@ def upload_with_three_faults(page: Page, path: Path) -> None:
         [*member_row("王五", THIRD, 所在党支部="大方村党支部", 加入党组织日期="去年"), ""],
     ]
     choose(page, write(path, {"党员": rows}))
-    accessible(page, "4-faults")
+    accessible_at_both_sizes(page, "4-faults")
     assert page.locator("#error-count").inner_text() == "3"
 
 
@@ -68,7 +68,7 @@ def test_three_faults_marked_corrected_imported_and_undone(page: Page, live_serv
     page.get_by_role("link", name="取消").click()
     page.get_by_role("link", name="重新上传").click()
     choose(page, marked)
-    accessible(page, "6-preview")
+    accessible_at_both_sizes(page, "6-preview")
     follow(page.get_by_role("button", name="确认导入（新增2行，更新1行）"))
     accessible(page, "7-result")
     assert set(Member.objects.values_list("name", flat=True)) == {"张三", "李四", "王五"}
