@@ -5,13 +5,13 @@ No edit is lost: a form says which state of its record it was opened with, and i
 middleware answers a lost edit with 409 and both versions.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
-from django.forms import BaseForm, ModelForm, ModelMultipleChoiceField
+from django.forms import BaseForm, ChoiceField, Field, Form, ModelForm, ModelMultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
@@ -36,10 +36,31 @@ class LostEdit(Exception):
         self.differences, self.seen = differences, seen
 
 
+class TableForm(Form):
+    """A form over several records at once; `owners` are the records that everybody who writes these locks."""
+
+    owners: models.QuerySet
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, initial=self.recorded())
+
+    def recorded(self) -> dict[str, Any]:
+        """What the fields show, by name, read anew from the database."""
+        raise NotImplementedError
+
+
 def fingerprint(form: ModelForm, instance: models.Model) -> str:
     """Equal for equal values of what the form shows; tells nothing of them."""
     values = [str(_value(instance, field)) for field in _fields(form)]
     values += [str(_recorded(form, name)) for name in _besides(form)]
+    return _hashed(values)
+
+
+def table_fingerprint(recorded: Mapping[str, Any]) -> str:
+    return _hashed([f"{name}={value}" for name, value in recorded.items()])
+
+
+def _hashed(values: list[str]) -> str:
     return salted_hmac(SEEN, "\x1f".join(values)).hexdigest()
 
 
@@ -51,6 +72,9 @@ def guarded(*forms: BaseForm) -> Iterator[None]:
     LostEdit where one is not. A new record, and a form sent without its fingerprint, has nothing to lose.
     """
     with transaction.atomic():
+        for form in forms:
+            if isinstance(form, TableForm):
+                _compare_table(form)
         edits = [form for form in forms if isinstance(form, ModelForm) and form.instance.pk]
         changed = [form for form in edits if form.data.get(form.add_prefix(SEEN))]
         current = [(form, _locked(form)) for form in changed]
@@ -58,6 +82,24 @@ def guarded(*forms: BaseForm) -> Iterator[None]:
         if any(form.data[name] != found for form, (name, found) in zip(changed, seen.items(), strict=True)):
             raise LostEdit([one for form, row in current for one in differences(form, row)], seen)
         yield
+
+
+def _compare_table(form: TableForm) -> None:
+    opened_with = form.data.get(form.add_prefix(SEEN))
+    list(form.owners.select_for_update(of=("self",)).order_by("pk"))
+    recorded = form.recorded()
+    found = table_fingerprint(recorded)
+    if opened_with and opened_with != found:
+        raise LostEdit(list(_differences_of_rows(form, recorded)), {form.add_prefix(SEEN): found})
+
+
+def _differences_of_rows(form: TableForm, recorded: dict[str, Any]) -> Iterator[Difference]:
+    for name, field in form.fields.items():
+        theirs, mine = recorded.get(name), form.cleaned_data.get(name)
+        if isinstance(field, ChoiceField) and not isinstance(field, ModelMultipleChoiceField):
+            labels = dict(field.widget.choices)
+            theirs, mine = labels.get(theirs), labels.get(mine)
+        yield from _differing(field, theirs or None, mine or None)
 
 
 def _locked(form: ModelForm) -> models.Model:
@@ -97,12 +139,15 @@ def _recorded(form: ModelForm, name: str) -> Any:
 
 def _differences_besides(form: ModelForm) -> Iterator[Difference]:
     for name in _besides(form):
-        field, theirs, mine = form.fields[name], _recorded(form, name), form.cleaned_data.get(name) or None
-        if isinstance(field, ModelMultipleChoiceField) and field.queryset is not None:
-            rows = field.queryset.filter(pk__in=theirs or [])
-            theirs, mine = ("、".join(sorted(map(str, chosen or []))) for chosen in (rows, mine))
-        if theirs != mine:
-            yield Difference(str(field.label), theirs, mine)
+        yield from _differing(form.fields[name], _recorded(form, name), form.cleaned_data.get(name) or None)
+
+
+def _differing(field: Field, theirs: Any, mine: Any) -> Iterator[Difference]:
+    if isinstance(field, ModelMultipleChoiceField) and field.queryset is not None:
+        rows = field.queryset.filter(pk__in=theirs or [])
+        theirs, mine = ("、".join(sorted(map(str, chosen or []))) for chosen in (rows, mine))
+    if theirs != mine:
+        yield Difference(str(field.label), theirs, mine)
 
 
 def _value(instance: models.Model, field: models.Field) -> Any:

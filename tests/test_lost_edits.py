@@ -8,6 +8,7 @@ from django.forms import BaseForm, BaseModelFormSet, ModelForm
 from django.test import Client
 from django.urls import reverse
 
+from common.editing import TableForm
 from tests.access import OK, no_args
 from tests.factories import World
 from tests.test_access import CASES
@@ -75,8 +76,12 @@ def edits(context) -> list[BaseForm]:
     for layer in context or []:
         for value in layer.flatten().values() if hasattr(layer, "flatten") else ():
             forms = value.forms if isinstance(value, BaseModelFormSet) else [value]
-            found += [form for form in forms if isinstance(form, ModelForm) and form.instance.pk]
+            found += [form for form in forms if isinstance(form, TableForm) or _is_recorded(form)]
     return list({id(form): form for form in found}.values())
+
+
+def _is_recorded(form: object) -> bool:
+    return isinstance(form, ModelForm) and form.instance.pk is not None
 
 
 def read(page: str) -> Sent:

@@ -5,6 +5,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import User
+from common.editing import TableForm
 from common.listing import Filter
 from education.models import Distribution, Material
 from members.forms.own_units import OwnUnitForm, day_input
@@ -44,29 +45,28 @@ class TableChoice(Filter):
     def day(self) -> Any:
         return self.value("on") or timezone.localdate()
 
-    def materials(self) -> list[Material]:
+    def materials(self, shown: Sequence[str] = ()) -> list[Material]:
+        """`shown` are the titles of a table that was filled in, for a newer title must not push one out of it."""
         if material := self.value("material"):
             return [material]
-        latest = Material.objects.filter(committee=self.chosen_committee).order_by("-pk")[:TITLES_SHOWN]
-        return sorted(latest, key=lambda material: material.pk)
+        own = list(Material.objects.filter(committee=self.chosen_committee).order_by("-pk"))
+        titles = [material for material in own if str(material.pk) in shown] or own[:TITLES_SHOWN]
+        return sorted(titles, key=lambda material: material.pk)
 
     def branches(self) -> list[Branch]:
         committee = self.value("material").committee if self.value("material") else self.chosen_committee
         return list(Branch.objects.filter(committee=committee).active(self.day).order_by("code", "pk"))
 
 
-class DistributionTable(forms.Form):
+class DistributionTable(TableForm):
     """Copies by branch (rows) and title (columns), as recorded for one day."""
 
     def __init__(
         self, data: Any, *, branches: Sequence[Branch], materials: Sequence[Material], day: Any
     ) -> None:
+        self.branches, self.materials, self.day = branches, materials, day
+        self.owners = Material.objects.filter(pk__in=[material.pk for material in materials])
         super().__init__(data)
-        self.branches, self.materials = branches, materials
-        recorded = {
-            (row.material_id, row.branch_id): row.copies
-            for row in Distribution.objects.filter(handed_on=day, material__in=materials, branch__in=branches)
-        }
         for branch in branches:
             for material in materials:
                 self.fields[self._name(material, branch)] = forms.IntegerField(
@@ -74,7 +74,6 @@ class DistributionTable(forms.Form):
                     min_value=0,
                     max_value=99_999,
                     required=False,
-                    initial=recorded.get((material.pk, branch.pk)),
                     widget=forms.TextInput(
                         attrs={
                             "inputmode": "numeric",
@@ -85,6 +84,19 @@ class DistributionTable(forms.Form):
                     ),
                     error_messages={"invalid": "请填写整数。", "min_value": "不能为负数。"},
                 )
+
+    def recorded(self) -> dict[str, Any]:
+        copies = {
+            (row.material_id, row.branch_id): row.copies
+            for row in Distribution.objects.filter(
+                handed_on=self.day, material__in=self.materials, branch__in=self.branches
+            )
+        }
+        return {
+            self._name(material, branch): copies.get((material.pk, branch.pk))
+            for branch in self.branches
+            for material in self.materials
+        }
 
     @staticmethod
     def _name(material: Material, branch: Branch) -> str:

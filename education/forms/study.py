@@ -1,14 +1,14 @@
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from common.attachments import DroppedField, FilesField
+from common.editing import TableForm
 from common.periods import month_end
 from education.models import StudyStatement, TrainingClass
 from members.forms.own_units import OwnUnitForm, day_input
-from members.models import Member
+from members.models import Branch, Member
 
 
 class StatementForm(OwnUnitForm):
@@ -66,14 +66,21 @@ class ClassForm(OwnUnitForm):
             self.fields["dropped"] = DroppedField(kept, "删除培训资料")
 
 
-class AttendedForm(forms.Form):
+class AttendedForm(TableForm):
     """Which members of one branch took part in a class."""
 
     members = forms.ModelMultipleChoiceField(
         Member.objects.none(), label="参训党员", widget=forms.CheckboxSelectMultiple, required=False
     )
 
-    def __init__(self, data: Any, *, roster: Any, attended: Sequence[int]) -> None:
-        super().__init__(data, initial={"members": attended})
+    def __init__(self, data: Any, *, training_class: TrainingClass, branch: Branch) -> None:
+        self.training_class, self.branch = training_class, branch
+        self.owners = TrainingClass.objects.filter(pk=training_class.pk)
+        super().__init__(data)
+        roster = Member.objects.filter(branch=branch).as_of(training_class.started_on).order_by("pk")
         self.fields["members"].queryset = roster
         self.fields["members"].label_from_instance = lambda member: member.name
+
+    def recorded(self) -> dict[str, Any]:
+        attended = self.training_class.attended.filter(branch=self.branch)
+        return {"members": sorted(attended.values_list("pk", flat=True))}

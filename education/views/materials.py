@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from common.access import office_required
+from common.editing import guarded
 from common.listing import Measure, count_measure, list_context
 from education.distributing import distribute
 from education.forms.filters import DistributionFilter, MaterialFilter
@@ -62,11 +63,13 @@ def material_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def distribution_table(request: HttpRequest) -> HttpResponse:
     """One table of titles × branches for a day."""
     choice = TableChoice(request.GET, request.user)
+    titles = choice.materials(request.POST.getlist("title"))
     table = DistributionTable(
-        request.POST or None, branches=choice.branches(), materials=choice.materials(), day=choice.day
+        request.POST or None, branches=choice.branches(), materials=titles, day=choice.day
     )
     if request.method == "POST" and table.is_valid():
-        changed = distribute(choice.day, table.copies)
+        with guarded(table):
+            changed = distribute(choice.day, table.copies)
         messages.success(request, f"已保存，改动{changed}处。")
         return redirect(request.get_full_path())
     context = {"form": choice, "table": table, "day": choice.day}

@@ -12,7 +12,7 @@ from education.forms.filters import ClassFilter, MissingFilter, StatementFilter
 from education.forms.study import AttendedForm, ClassForm, StatementForm
 from education.models import ClassFile, StudyStatement, TrainingClass
 from education.views.form_page import form_page
-from members.models import Branch, Committee, Member
+from members.models import Branch, Committee
 
 STATEMENT_MEASURES = {
     "branches": count_measure("报告支部", "个", "branch"),
@@ -124,9 +124,7 @@ def class_attended(request: HttpRequest, pk: int, branch: int) -> HttpResponse:
     training_class = _visible(request, pk)
     visible = Branch.objects.visible_to(request.user).under(training_class.committee)
     own = get_object_or_404(visible, pk=branch)
-    roster = Member.objects.filter(branch=own).as_of(training_class.started_on).order_by("pk")
-    attended = list(training_class.attended.filter(branch=own).values_list("pk", flat=True))
-    form = AttendedForm(request.POST or None, roster=roster, attended=attended)
+    form = AttendedForm(request.POST or None, training_class=training_class, branch=own)
     return form_page(
         request,
         form,

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from accounts.downloads import download
 from common.access import office_required, writer_required
+from common.editing import guarded
 from common.periods import Period
 from members.models import Branch
 from stars.assessing import plan_stars, record_decision, review_claims, submit_claims
 from stars.evidence import election_state, evidence
 from stars.forms.filters import PlanTableChoice
-from stars.forms.plan import ClaimsForm, DecisionForm, PlanTable, ReviewForm
+from stars.forms.plan import ClaimsForm, DecisionForm, PlanTable, ReviewForm, assessments
 from stars.models import Star, StarAssessment, StarCriterion, StarFile, StarPlan, StarRating
 from stars.views.form_page import form_page
 
@@ -31,7 +32,8 @@ def plan_table(request: HttpRequest) -> HttpResponse:
     )
     table = PlanTable(request.POST or None, year=choice.chosen_year, branches=branches)
     if request.method == "POST" and table.is_valid():
-        changed = plan_stars(choice.chosen_year, table.goals)
+        with guarded(table):
+            changed = plan_stars(choice.chosen_year, table.goals)
         messages.success(request, f"已保存，改动{changed}处。")
         return redirect(request.get_full_path())
     context = {"form": choice, "table": table, "year": choice.chosen_year}
@@ -56,7 +58,7 @@ def assessment(request: HttpRequest, year: int, branch: int) -> HttpResponse:
 
 
 def _stars(branch: Branch, year: int, on: date) -> list[dict]:
-    recorded = _recorded(branch, year)
+    recorded = assessments(branch, year)
     criteria: dict[str, list[StarCriterion]] = {}
     for criterion in StarCriterion.objects.in_force(on):
         criteria.setdefault(criterion.star, []).append(criterion)
@@ -79,7 +81,7 @@ def star_file(request: HttpRequest, pk: int) -> HttpResponse:
 @writer_required
 def claims(request: HttpRequest, year: int, branch: int) -> HttpResponse:
     own = _branch(request, year, branch)
-    form = ClaimsForm(request.POST or None, request.FILES or None, recorded=_recorded(own, year))
+    form = ClaimsForm(request.POST or None, request.FILES or None, branch=own, year=year)
     return form_page(
         request,
         form,
@@ -94,7 +96,7 @@ def claims(request: HttpRequest, year: int, branch: int) -> HttpResponse:
 @office_required
 def review(request: HttpRequest, year: int, branch: int) -> HttpResponse:
     own = _branch(request, year, branch)
-    form = ReviewForm(request.POST or None, recorded=_recorded(own, year))
+    form = ReviewForm(request.POST or None, branch=own, year=year)
     return form_page(
         request,
         form,
@@ -124,12 +126,6 @@ def _branch(request: HttpRequest, year: int, pk: int) -> Branch:
     if year not in YEARS:
         raise Http404
     return get_object_or_404(Branch.objects.visible_to(request.user).select_related("committee"), pk=pk)
-
-
-def _recorded(branch: Branch, year: int) -> dict[str, StarAssessment]:
-    found = StarAssessment.objects.filter(branch=branch, year=year).select_related("reviewed_by")
-    rows = {row.star: row for row in found.prefetch_related("files")}
-    return {star: rows[star] for star in Star if star in rows}
 
 
 def _period(year: int) -> Period:

@@ -1,5 +1,6 @@
 """What the office and secretaries enter: campaigns, plans, materials, 131 statements, classes."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -196,6 +197,44 @@ def test_a_wrong_cell_keeps_the_others_and_writes_nothing(world, log_in, titles)
     assert distributions() == []
 
 
+def opened(response) -> dict[str, str]:
+    return {"seen": re.search(r'name="seen" value="(\w+)"', response.content.decode()).group(1)}
+
+
+def differences(response) -> list[tuple]:
+    assert response.status_code == 409
+    return [(row.label, row.theirs, row.mine) for row in response.context["differences"]]
+
+
+def kept(response) -> dict[str, list[str]]:
+    """What the page of a lost edit would send to save the own version after all."""
+    names: dict[str, list[str]] = {}
+    for name, value in (*response.context["typed"], *response.context["seen"]):
+        names.setdefault(name, []).append(value)
+    return names
+
+
+def test_of_two_who_fill_the_table_the_second_is_told(world, log_in, titles):
+    rules, reader = titles
+    client, address = log_in(world.office), url("distribution-table", on="2023-05-01")
+    page = client.get(address)
+    titles_shown = {"title": re.findall(r'name="title" value="(\d+)"', page.content.decode())}
+    Distribution.objects.create(material=rules, branch=world.village, copies=9, handed_on=date(2023, 5, 1))
+    for number in range(8):
+        Material.objects.create(committee=world.township, title=f"新书{number}")
+    mine = {cell(rules, world.village): "30", cell(reader, world.village): "5"} | titles_shown
+    lost = client.post(address, mine | opened(page))
+    assert differences(lost) == [
+        ("小方村党支部 《党章》", 9, 30),
+        ("小方村党支部 《选读》", None, 5),
+    ]
+    assert client.post(address, kept(lost)).status_code == 302
+    assert distributions() == [
+        ("党章", "小方村党支部", 30, date(2023, 5, 1)),
+        ("选读", "小方村党支部", 5, date(2023, 5, 1)),
+    ]
+
+
 def test_one_title_alone(world, log_in, titles):
     table = log_in(world.office).get(url("distribution-table", material=titles[0].pk)).context["table"]
     assert list(table.materials) == [titles[0]]
@@ -341,6 +380,18 @@ def test_a_secretary_names_the_own_members_who_took_part(world, log_in, training
     assert [(branch.name, branch.attended) for branch in response.context["branches"]] == [
         ("小方村党支部", 1)
     ]
+
+
+def test_of_two_who_name_the_participants_the_second_is_told(world, log_in, training_class):
+    first, second = make_member(world.village, "甲"), make_member(world.village, "乙")
+    client, address = log_in(world.secretary), url("class-attended", training_class.pk, world.village.pk)
+    mark = opened(client.get(address))
+    training_class.attended.add(second)
+    lost = client.post(address, {"members": [first.pk]} | mark)
+    assert differences(lost) == [("参训党员", "乙", "甲")]
+    assert set(training_class.attended.all()) == {second}
+    assert client.post(address, kept(lost)).status_code == 302
+    assert set(training_class.attended.all()) == {first}
 
 
 def test_nobody_took_part(world, training_class):

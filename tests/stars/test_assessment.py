@@ -1,5 +1,6 @@
 """The year of a branch's stars: goals, self-assessment, review, decision; computed evidence is shown, never scored."""
 
+import re
 from datetime import date
 
 import pytest
@@ -215,3 +216,66 @@ def test_criteria_by_their_days(world, log_in):
 @pytest.mark.parametrize("year", [1999, 2101, 20230])
 def test_a_year_that_cannot_be_is_not_found(world, log_in, year):
     assert log_in(world.office).get(url("assessment", world, year)).status_code == 404
+
+
+def refused(response) -> tuple[list[tuple], dict[str, list[str]]]:
+    """What the page of a lost edit shows of both, and what it would send to save the own one after all."""
+    assert response.status_code == 409
+    kept: dict[str, list[str]] = {}
+    for name, value in (*response.context["typed"], *response.context["seen"]):
+        kept.setdefault(name, []).append(value)
+    return [(row.label, row.theirs, row.mine) for row in response.context["differences"]], kept
+
+
+def opened(response) -> dict[str, str]:
+    return {"seen": re.search(r'name="seen" value="(\w+)"', response.content.decode()).group(1)}
+
+
+def test_of_two_who_fill_the_goals_the_second_is_told(world, log_in):
+    client, address = log_in(world.office), f"{reverse('stars:plan-table')}?year=2023"
+    mark = opened(client.get(address))
+    plan_stars(2023, {world.village.pk: 4})
+    mine = {f"stars_{world.village.pk}": "5", f"stars_{world.community.pk}": "3"}
+    differences, kept = refused(client.post(address, mine | mark))
+    assert differences == [
+        ("小方村党支部创建目标", "四星", "五星"),
+        ("东街社区党支部创建目标", "无", "三星"),
+    ]
+    assert (kept | {"seen": []}) == {name: [value] for name, value in mine.items()} | {"seen": []}
+    assert goals() == [("小方村党支部", 2023, 4)]
+    assert client.post(address, kept).status_code == 302
+    assert goals() == [("小方村党支部", 2023, 5), ("东街社区党支部", 2023, 3)]
+
+
+def test_of_two_who_write_the_claims_the_second_is_told(world, log_in):
+    client = log_in(world.secretary)
+    mark = opened(client.get(url("claims", world)))
+    client.post(url("claims", world), claim_data(statement_SAFETY="已化解") | mark)
+    differences, kept = refused(client.post(url("claims", world), claim_data(met_CULTURE="") | mark))
+    assert differences == [("“平安法治”自评说明", "已化解", "正在化解")]
+    assert client.post(url("claims", world), kept).status_code == 302
+    assert StarAssessment.objects.get(star="SAFETY").statement == "正在化解"
+
+
+def test_who_reviews_is_told_that_the_claim_changed(world, log_in):
+    submit_claims(world.village, 2023, {Star.SAFETY: Claim(False, "正在化解", "")})
+    client = log_in(world.office)
+    page = client.get(url("review", world))
+    mine = {"claim_SAFETY": "未达到标准。正在化解", "review_SAFETY": Review.FAILED, "note_SAFETY": "信访未结"}
+    assert [f'name="claim_SAFETY" value="{mine["claim_SAFETY"]}"' in page.content.decode()] == [True]
+    claims = {Star.SAFETY: Claim(True, "已化解", ""), Star.CULTURE: Claim(True, "有书屋", "")}
+    submit_claims(world.village, 2023, claims)
+    differences, kept = refused(client.post(url("review", world), mine | opened(page)))
+    assert differences == [
+        ("“平安法治”自评", "达到标准。已化解", "未达到标准。正在化解"),
+        ("“平安法治”初审", "待初审", "初审未通过"),
+        ("“平安法治”初审意见", None, "信访未结"),
+        ("“文明幸福”自评", "达到标准。有书屋", None),
+        ("“文明幸福”初审", "待初审", None),
+    ]
+    assert set(StarAssessment.objects.values_list("review", flat=True)) == {Review.PENDING}
+    client.post(url("review", world), kept)
+    assert dict(StarAssessment.objects.values_list("star", "review")) == {
+        "SAFETY": Review.FAILED,
+        "CULTURE": Review.PENDING,
+    }
