@@ -12,7 +12,7 @@ from accounts.models import Role, User
 from common.figures import source
 from common.periods import Period
 from dangjian import workbench
-from dangjian.counts import remember
+from dangjian.counts import remember, shown
 from dangjian.first_steps import missing, steps
 from dangjian.home_figures import dues, main_figures
 from dangjian.navigation import summary_year
@@ -31,11 +31,16 @@ def home(request: HttpRequest) -> HttpResponse:
     if not branches.exists():
         found = steps(request.user) if request.user.is_office else []
         return render(request, "home_first.html", {"steps": found})
-    owed = owed_this_year(request.user, on)
-    tell_owed(request.user, owed)
-    if request.user.role == Role.SECRETARY:
-        return render(request, "home_secretary.html", _for_secretary(request, on, owed, branches))
-    return render(request, "home.html", _for_office(request, on, owed, branches))
+    of_secretary = request.user.role == Role.SECRETARY
+    tell = _for_secretary if of_secretary else _for_office
+    context = shown(request, lambda: tell(request, on, _owed(request.user, on), branches))
+    return render(request, "home_secretary.html" if of_secretary else "home.html", context)
+
+
+def _owed(user: User, on: date) -> Grid:
+    owed = owed_this_year(user, on)
+    tell_owed(user, owed)
+    return owed
 
 
 def _for_office(request: HttpRequest, on: date, owed: Grid, branches: QuerySet) -> dict[str, Any]:
@@ -64,7 +69,7 @@ def _for_secretary(request: HttpRequest, on: date, owed: Grid, branches: QuerySe
         "owed": lines[:MOST_OWED],
         "more": len(lines) - MOST_OWED,
         "matrix_url": source("meetings:matrix", since=owed.period.start, until=owed.period.end),
-        "returned": workbench.returned(request.user),
+        "returned": list(workbench.returned(request.user)),
         "dues": standing(Member.objects.filter(branch__in=branches), month),
         "arrears_url": source("dues:arrears-list", since=month.start, until=month.end),
         "month": month,
@@ -76,7 +81,7 @@ def _for_all(user: User, on: date, owed: Grid) -> dict[str, Any]:
         "today": on,
         "branches": [branch for branch in owed.branches if branch.stands(on)],
         "months": workbench.recent_months(owed, on),
-        "latest": workbench.latest(user),
+        "latest": list(workbench.latest(user)),
     }
 
 

@@ -18,6 +18,7 @@ from tests.dues.factories import make_payer, pay
 from tests.factories import World, make_branch, make_meeting, make_member
 
 ON = date(2023, 3, 20)
+RELOADED = {"Cache-Control": "max-age=0"}
 
 
 @pytest.fixture(autouse=True)
@@ -227,7 +228,47 @@ def test_more_records_cost_no_more_queries(
     client: Client = log_in(getattr(world, role))
     client.get("/")
     with django_assert_num_queries(queries):
+        client.get("/", headers=RELOADED)
+    with django_assert_num_queries(3):
         client.get("/")
+
+
+def waiting(client: Client, **headers: str) -> int:
+    """How many records the home page tells to review."""
+    tasks = client.get("/", headers=headers).context["tasks"]
+    return sum(task.todo.count for task in tasks if task.todo.label == "审核会议记录")
+
+
+def test_what_others_wrote_shows_after_a_minute_or_a_reload(world: World, log_in, march, monkeypatch):
+    client = log_in(world.office)
+    assert waiting(client) == 0
+    make_meeting(world.village, state=Meeting.State.SUBMITTED)
+    assert waiting(client) == 0
+    assert waiting(client, **RELOADED) == 1
+    make_meeting(world.village, state=Meeting.State.SUBMITTED)
+    assert waiting(client) == 1
+    later = time.time() + counts.SECONDS_SHOWN + 1
+    monkeypatch.setattr("time.time", lambda: later)
+    assert waiting(client) == 2
+
+
+def test_what_one_wrote_oneself_shows_at_once(world: World, log_in, march):
+    client = log_in(world.office)
+    make_meeting(world.village, state=Meeting.State.SUBMITTED)
+    assert waiting(client) == 1
+    meeting = make_meeting(world.community, state=Meeting.State.SUBMITTED)
+    url = f"/meetings/records/{meeting.pk}/review/"
+    client.post(url, {"version": meeting.version, "decision": "accept"})
+    meeting.refresh_from_db()
+    assert (meeting.state, waiting(client)) == (Meeting.State.ACCEPTED, 1)
+
+
+def test_another_scope_shows_at_once(world: World, log_in, march):
+    client = log_in(world.office)
+    assert client.get("/").context["branches"] == [world.village, world.community]
+    world.office.scopes.all().delete()
+    world.office.scopes.create(branch=world.village)
+    assert client.get("/").context["branches"] == [world.village]
 
 
 def test_the_menu_tells_the_counts_after_the_home_page_was_seen(world: World, log_in, march):
