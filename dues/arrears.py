@@ -15,6 +15,8 @@ from common.periods import Period, month_end
 from dues.models import Assessment, Payment
 from dues.models.standards import last_ended_month, last_month, month_number
 from dues.months import with_months
+from members.models.member import MemberQuerySet
+from members.models.transfer import entered_from_outside
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,9 @@ def unpaid_months_of(
     """Member id → unpaid months, in two queries for a page of members; payments known by a day, or the period's end."""
     assessments: dict[int, list] = {member.pk: [] for member in members}
     payments: dict[int, list] = {member.pk: [] for member in members}
-    for pk, month, monthly in Assessment.objects.filter(member__in=members).values_list(
-        "member", "from_month", "monthly"
+    entered: dict[int, date | None] = {}
+    for pk, month, monthly, entered[pk] in Assessment.objects.filter(member__in=members).values_list(
+        "member", "from_month", "monthly", entered_from_outside("member__")
     ):
         assessments[pk].append((month, monthly))
     known = Payment.objects.ordinary().filter(member__in=members, paid_on__lte=known_by or period.end)
@@ -99,7 +102,7 @@ def unpaid_months_of(
         member.pk: unpaid_months(
             assessments[member.pk],
             payments[member.pk],
-            (max(member.joined_on, member.entered_on or member.joined_on), member.left_on),
+            (max(member.joined_on, entered.get(member.pk) or member.joined_on), member.left_on),
             period,
         )
         for member in members
@@ -147,7 +150,8 @@ def standing(members: QuerySet, period: Period) -> Standing:
     return Standing(**with_dues(members, period).order_by().aggregate(**TOTALS))
 
 
-def standing_by_branch(members: QuerySet, period: Period) -> dict[int, Standing]:
-    """Branch id → standing, in one query; branches without members are missing."""
-    rows = with_dues(members, period).order_by().values("branch_id").annotate(**TOTALS)
-    return {row.pop("branch_id"): Standing(**row) for row in rows}
+def standing_by_branch(members: MemberQuerySet, period: Period) -> dict[int, Standing]:
+    """Id of the branch at the period's end → standing, in one query; branches without members are missing."""
+    members = members.with_branch_on(period.end)
+    rows = with_dues(members, period).order_by().values("branch_then").annotate(**TOTALS)
+    return {row.pop("branch_then"): Standing(**row) for row in rows}

@@ -16,7 +16,7 @@ from common.periods import Period
 from dues.arrears import UnpaidMonth, unpaid_months_of
 from dues.ledger import payment_errors
 from dues.models import Assessment, Payment, Rule
-from members.models import Branch, Member
+from members.models import Branch, Member, Transfer
 
 FOREVER = date(9999, 12, 31)
 
@@ -58,16 +58,17 @@ class Refused(Exception):
         self.errors = errors
 
 
-def members_of(branch: Branch, span: Period) -> QuerySet[Member]:
-    """Whoever was on the branch's roster at any time of the span."""
-    members = branch.members.filter(Q(left_on=None) | Q(left_on__gt=span.start), joined_on__lte=span.end)
-    members = members.filter(Q(entered_on=None) | Q(entered_on__lte=span.end))
+def on_roster_during(members: QuerySet[Member], span: Period) -> QuerySet[Member]:
+    """Those on the roster at any time of the span; a move inside the committee is no entry."""
+    members = members.filter(Q(left_on=None) | Q(left_on__gt=span.start), joined_on__lte=span.end)
+    moved = Q(pk__in=Transfer.objects.entered_by_move())
+    members = members.filter(Q(entered_on=None) | Q(entered_on__lte=span.end) | moved)
     return members.defer("id_number", "mobile", "address").order_by("group", "pk")
 
 
 def bills(branch: Branch, span: Period, *, lock: bool = False) -> list[Bill]:
     """One for each member of the branch, in a fixed number of queries; `lock` keeps others from paying meanwhile."""
-    roster = members_of(branch, span)
+    roster = on_roster_during(branch.members.all(), span)
     members = list(roster.select_for_update(of=("self",)) if lock else roster)
     make_up = int(Rule.objects.value(Rule.Kind.MAKE_UP, span.end))
     whole = Period(add_months(span.start, -make_up), span.end)

@@ -40,6 +40,7 @@ from common.money import YuanSum
 from common.periods import Period
 from dues.models import Assessment, Payment
 from dues.models.standards import last_month, month_number
+from members.models.transfer import entered_from_outside
 
 YUAN = DecimalField(max_digits=14, decimal_places=2)
 DAY = DateField()
@@ -69,9 +70,10 @@ def with_months(members: QuerySet, period: Period) -> QuerySet:
 def _held(chosen: QuerySet) -> QuerySet:
     """One row for each assessment: from which month it held, and from which month the next one did."""
     following = Window(Lead("from_month"), partition_by="member_id", order_by="from_month")
-    stay = {name: F(f"member__{name}") for name in ("joined_on", "entered_on", "left_on")}
+    stay = {"joined_on": F("member__joined_on"), "left_on": F("member__left_on")}
+    entered = entered_from_outside("member__")
     held = Assessment.objects.filter(member__in=chosen).order_by()
-    return held.values("member_id", "monthly", "from_month", **stay, next_from=following)
+    return held.values("member_id", "monthly", "from_month", **stay, entered_on=entered, next_from=following)
 
 
 def _spans(held: QuerySet, start: date, end: date) -> QuerySet:

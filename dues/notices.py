@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from common.periods import Period, month_end
 from dues.arrears import owed_in
-from dues.collection import members_of
+from dues.collection import on_roster_during
 from dues.models import Assessment, Payment, Standard
 from dues.rates import find_band
 from members.models import Branch, Member
@@ -37,7 +37,12 @@ class PublishedLine:
 
 def sign_sheet(branch: Branch, on: date) -> list[SignLine]:
     """Everybody on the roster on a day with the assessment then in force; three queries."""
-    members = list(branch.members.as_of(on).defer("id_number", "mobile", "address").order_by("group", "pk"))
+    members = list(
+        Member.objects.of([branch], on)
+        .as_of(on)
+        .defer("id_number", "mobile", "address")
+        .order_by("group", "pk")
+    )
     known = Assessment.objects.filter(member__in=members, from_month__lte=on).order_by("from_month")
     latest = {assessment.member_id: assessment for assessment in known}
     standards = list(Standard.objects.in_force(on))
@@ -56,7 +61,7 @@ def _band(assessment: Assessment | None, standards: list[Standard]) -> Standard 
 def published(branch: Branch, month: date) -> list[PublishedLine]:
     """What every member owed and paid for a month, reversals taken off; three queries."""
     span = Period(month, month_end(month))
-    members = list(members_of(branch, span))
+    members = list(on_roster_during(Member.objects.of([branch], span.end), span))
     assessments: dict[int, list[tuple[date, Decimal]]] = {}
     rows = Assessment.objects.filter(member__in=members, from_month__lte=month)
     for pk, start, monthly in rows.values_list("member", "from_month", "monthly"):

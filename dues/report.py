@@ -37,7 +37,7 @@ def collect(period: Period, branches: QuerySet) -> Facts:
         )
     )
     reckoned = reckoned_period(period, paid["last"])
-    owed = standing(Member.objects.filter(branch__in=branches), reckoned)
+    owed = standing(Member.objects.of(branches, reckoned.end), reckoned)
     committees = branches.committees()
     remitted = _remitted(period, quarters, committees)
     figures = [

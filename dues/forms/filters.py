@@ -153,8 +153,10 @@ class StandingFilter(ScopedFilter):
         return Period(min(since, until), until)
 
     def apply(self, queryset: QuerySet) -> QuerySet:
-        """Members of the chosen branches."""
-        return self.of_branches(queryset, "branch")
+        """Members of the chosen branches, as the branches stood at the period's end."""
+        if not (self.value("committee") or self.value("branch")):
+            return queryset
+        return queryset.of(self.branches(Branch.objects.all()), self.period.end)
 
     def branches(self, queryset: QuerySet) -> QuerySet:
         """The chosen branches themselves."""

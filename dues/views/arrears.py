@@ -12,6 +12,7 @@ from dues.forms.filters import ArrearsFilter
 from dues.models import Rule
 from dues.reminders import reminder
 from members.models import Member
+from members.models.member import show_branch_then
 
 MEASURES = {
     "months": Measure("欠缴月数合计", "个月", Sum("unpaid_months", default=0)),
@@ -23,10 +24,11 @@ def arrears_list(request: HttpRequest) -> HttpResponse:
     """Who owes as of a day, with the months that are due and unpaid, and what the rules say of three and six months."""
     form = ArrearsFilter(request.user, request.GET)
     period = form.period
-    visible = Member.objects.visible_to(request.user)
-    rows = visible.select_related("branch").defer("id_number", "mobile", "address")
-    context = list_context(request, form, rows.order_by("branch", "pk"), MEASURES)
+    visible = Member.objects.seen_by(request.user, period.end)
+    rows = visible.with_branch_on(period.end).select_related("branch").defer("id_number", "mobile", "address")
+    context = list_context(request, form, rows.order_by("branch_then", "pk"), MEASURES)
     members = list(context["page"])
+    show_branch_then(members)
     unpaid = unpaid_months_of(members, period)
     for member in members:
         member.unpaid = unpaid[member.pk]

@@ -103,7 +103,7 @@ def branch_list(request: HttpRequest) -> HttpResponse:
     """What every branch owed over a period and paid of it; the rate is the chapter's 收缴率."""
     form = StandingFilter(request.user, request.GET)
     period = form.period
-    members = form.apply(Member.objects.visible_to(request.user))
+    members = form.apply(Member.objects.seen_by(request.user, period.end))
     branches = form.branches(Branch.objects.visible_to(request.user).active(period.end))
     answer(request, branches)
     page = page_of(request, branches)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.models import User
 from common.periods import Period
@@ -128,10 +129,14 @@ class HourFilter(UnitFilter):
         year = self.value("year") or today.year
         return Period.of_year(year, today if year == today.year else None)
 
+    @cached_property
+    def rules(self) -> Rules:
+        return Rules.of(self.period.end)
+
     def apply(self, queryset: QuerySet) -> QuerySet:
         period = self.period
-        queryset = self.in_unit(queryset.as_of(period.end))
-        queryset = with_hours(queryset, period, Rules.of(period.end))
+        queryset = self.of_unit(queryset.as_of(period.end), period.end)
+        queryset = with_hours(queryset, period, self.rules)
         if name := self.value("q"):
             queryset = queryset.filter(name__contains=name)
         match self.value("reached"):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from auditlog.registry import auditlog
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from common.dates import add_months
@@ -39,6 +39,19 @@ class MemberQuerySet(models.QuerySet):
         came_later = moves.exclude(branch__in=branches).values("member")
         return self.filter(Q(branch__among=branches) | Q(pk__among=of_ours)).exclude(pk__in=came_later)
 
+    def with_branch_on(self, day: date) -> "MemberQuerySet":
+        """Adds `branch_then`, the id of the branch on a day, the one that `of` goes by."""
+        if day >= timezone.localdate():
+            return self.annotate(branch_then=F("branch_id"))
+        from members.models.transfer import Transfer
+
+        moves = Transfer.objects.first_moves_after(day).order_by()
+        left = Subquery(moves.filter(member=OuterRef("pk")).values("branch_id")[:1])
+        moved = When(pk__in=moves.values("member"), then=left)
+        return self.annotate(
+            branch_then=Case(moved, default=F("branch_id"), output_field=models.BigIntegerField())
+        )
+
     def as_of(self, day: date) -> "MemberQuerySet":
         """Who was on the roster on a day: joined and arrived by then, and not yet left."""
         return self.filter(on_roster(day))
@@ -48,6 +61,14 @@ class MemberQuerySet(models.QuerySet):
 
     def probationary(self, day: date) -> "MemberQuerySet":
         return self.exclude(FULL_ON(day))
+
+
+def show_branch_then(members: Iterable["Member"]) -> None:
+    """Members read by `with_branch_on` show that branch; a query more where one has moved on since."""
+    moved = [member for member in members if member.branch_then != member.branch_id]
+    branches = Branch.objects.in_bulk({member.branch_then for member in moved})
+    for member in moved:
+        member.branch = branches[member.branch_then]
 
 
 def on_roster(day: date) -> Q:

@@ -10,8 +10,11 @@ from hypothesis.extra.django import TestCase
 from common.dates import add_months
 from common.periods import Period
 from dues.arrears import UnpaidMonth, members_owing, owed_in, unpaid_months, unpaid_months_of, with_dues
+from dues.collection import bills
 from dues.models import Assessment
-from members.models import Member
+from dues.notices import published
+from members.models import Member, Transfer
+from members.transfers import save_transfer
 from tests.dues.factories import make_payer, pay, pay_months, reverse
 from tests.factories import make_member, make_world
 
@@ -166,3 +169,20 @@ def test_other_townships_payments_are_not_even_read(world):
     plan = with_dues(township, YEAR).order_by().explain()
     assert "SEARCH dues_payment USING INDEX payment_member_month" in plan
     assert ("SCAN dues_payment" in plan, "SCAN dues_assessment" in plan) == (False, False)
+
+
+def test_a_move_inside_the_committee_is_no_entry(world):
+    """The roster may tell the day of a move as 进入本支部日期: the months before it stay owed, in SQL and in Python."""
+    member = make_payer(world.village, "王五")
+    transfer = Transfer(branch=world.village, to_branch=world.community, member=member, direction="INTERNAL")
+    transfer.done_on = month(8)
+    assert save_transfer(transfer)
+    Member.objects.filter(pk=member.pk).update(entered_on=month(8))
+    member.refresh_from_db()
+    assert dues_of(member)[:2] == (12, D(120))
+    assert [unpaid.month.month for unpaid in unpaid_months_of([member], YEAR)[member.pk]] == [*range(1, 13)]
+    half = Period(month(1), date(2023, 6, 30))
+    (bill,) = bills(world.community, half)
+    assert (bill.member, bill.amount) == (member, D(60))
+    shown = {branch: [line.member for line in published(branch, month(6))] for branch in world.branches}
+    assert shown == {world.village: [member], world.community: []}

@@ -3,10 +3,12 @@ from decimal import Decimal
 
 import pytest
 
+from common.figures import Facts
 from common.periods import Period
 from dues import report
 from dues.models import Expense, Remittance, SpecialFund
-from members.models import Branch
+from members.models import Branch, Transfer
+from members.transfers import save_transfer
 from tests.dues.factories import make_payer, pay, pay_months, reverse
 from tests.factories import make_branch, make_member
 from tests.sources import assert_sources_agree
@@ -169,3 +171,41 @@ def test_findings_have_their_evidence(world):
         "dues.not_remitted": ("dues.collected_3",),
     }
     assert all(facts[key] > 0 for figures in found.values() for key in figures)
+
+
+def test_a_past_half_year_counts_in_the_branch_of_then(world, log_in):
+    """Moved in July, owing from January on: by the end of June in the village, by the year's end in the community."""
+    member = make_payer(world.village)
+    pay_months(member, date(2023, 1, 1), 4)
+    transfer = Transfer(branch=world.village, to_branch=world.community, member=member, direction="INTERNAL")
+    transfer.done_on = date(2023, 7, 10)
+    assert save_transfer(transfer)
+    half, client = Period.of_year(2023, date(2023, 6, 30)), log_in(world.office)
+    counted = {}
+    for branch in (world.village, world.community):
+        for period in (half, YEAR):
+            facts = report.collect(period, Branch.objects.just(branch))
+            keys = ("dues.due", "dues.members_owing", "dues.unpaid_months")
+            owed = {key: figure for key, figure in facts.figures.items() if key in keys}
+            assert_sources_agree(client, Facts.of(owed.values()), world.township, branch)
+            counted[branch.short_name, period.end.month] = [facts[key] for key in keys]
+    # Paid up to April, so that the dues of the year are reckoned to June.
+    assert counted == {
+        ("小方村", 6): [60, 1, 2],
+        ("小方村", 12): [60, 1, 2],
+        ("东街社区", 6): [0, 0, 0],
+        ("东街社区", 12): [120, 1, 8],
+    }
+    until = f"since=2023-01-01&until={half.end}"
+    rows = client.get(f"/dues/branches/?{until}").context["page"]
+    assert [(branch.name, branch.standing.months_owing) for branch in rows] == [
+        ("小方村党支部", 2),
+        ("东街社区党支部", 0),
+    ]
+    (owing,) = client.get(f"/dues/arrears/?{until}").context["page"]
+    assert (owing.branch, [unpaid.month.month for unpaid in owing.unpaid]) == (world.village, [5, 6])
+    lists = [
+        [m.name for m in log_in(secretary).get(f"/dues/arrears/?{until}").context["page"]]
+        for secretary in (world.secretary, world.other_secretary)
+    ]
+    assert lists == [["张三"], []]
