@@ -14,8 +14,8 @@ workers = int(os.environ.get("WEB_PROCESSES", "2"))
 timeout = 60
 loglevel = "warning"
 # Web processes are recycled: the PDF library keeps what it has laid out in memory.
-max_requests = 500
-max_requests_jitter = 50
+max_requests = 2000
+max_requests_jitter = 500
 
 HERE = Path(__file__).resolve().parent
 PAUSE = 5  # seconds before a worker that ended is started again

@@ -43,7 +43,7 @@ class Rosters:
         members, posts, moves = Member.objects.all(), Post.objects.all(), Transfer.objects.moves()
         if branches is not None:
             there = moves.filter(branch__in=branches)
-            members = members.filter(Q(branch__in=branches) | Q(pk__in=there.values("member")))
+            members = members.filter(Q(branch__in=branches) | Q(pk__among=there.values("member")))
             posts = posts.filter(branch__in=branches)
             moves = moves.filter(member__in=members.order_by())
         self._members: dict[int, list[Person]] = defaultdict(list)
