@@ -16,6 +16,8 @@ IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 # How exactly the last use is known; it spares a write on every page.
 STEP = timedelta(minutes=1)
+# How far the clocks of several machines may be apart, or one clock may be put right.
+CLOCK_STEP = timedelta(minutes=5)
 
 
 class SessionStore(DatabaseStore):
@@ -50,9 +52,14 @@ def begin(request: HttpRequest, user: User, **kwargs: Any) -> None:
 
 
 def is_over(session: SessionBase, now: datetime) -> bool:
-    """Unused for 30 minutes, or 12 hours old; one that does not say when it began is over too."""
+    """
+    Unused for 30 minutes, or 12 hours old. One that does not say when it began is over too, and one that began or was
+    used later than now: the clock was ahead then, and nobody knows how old it is.
+    """
     started, seen = _moment(session.get("started_at")), _moment(session.get("seen_at"))
-    return started is None or seen is None or now - seen > IDLE or now - started > ABSOLUTE
+    if started is None or seen is None or max(started, seen) - now > CLOCK_STEP:
+        return True
+    return now - seen > IDLE or now - started > ABSOLUTE
 
 
 def touch(session: SessionBase, now: datetime) -> None:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -66,3 +67,24 @@ def guard_pages(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+class RepeatReads:
+    """
+    A page that only looks is made once more when the database went away under it, as at a restart; the connection then
+    is a new one. What was sent is never repeated: nobody knows whether it was written.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if request.method not in ("GET", "HEAD") or not isinstance(exception, OperationalError):
+            return None
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+        view = request.resolver_match
+        return view.func(request, *view.args, **view.kwargs)

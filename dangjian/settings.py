@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "dangjian.counts.recount_after_writing",
     "dangjian.exports.export_lists",
     "common.editing.tell_lost_edits",
+    "dangjian.middleware.RepeatReads",
 ]
 ROOT_URLCONF = "dangjian.urls"
 WSGI_APPLICATION = "dangjian.wsgi.application"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.events import record, verify
-from accounts.models import Event
+from accounts.models import Event, Session
 from dangjian.selfcheck import BAD, GOOD, _clock
 
 PASSWORD = "Ruo-yu-7-shan"
@@ -40,6 +40,19 @@ def test_a_clock_set_ahead_lengthens_no_session(world):
     client = log_in_as_office()
     with time_machine.travel(timezone.now() + AHEAD):
         assert client.get(PAGE).status_code == 302
+
+
+def test_a_session_begun_or_used_while_the_clock_was_ahead_ends_when_it_is_set_back(world):
+    world.office.set_password(PASSWORD)
+    world.office.save()
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        begun = log_in_as_office()
+    assert begun.get(PAGE).status_code == 302
+    used = log_in_as_office()
+    with time_machine.travel(timezone.now() + timedelta(minutes=20)):
+        assert used.get(PAGE).status_code == 200
+    assert used.get(PAGE).status_code == 302
+    assert not Session.objects.filter(user=world.office).exists()
 
 
 def test_a_clock_a_little_behind_ends_no_session(world):
