@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from django.conf import settings as django_settings
@@ -24,6 +25,21 @@ class Together(LoadScopeScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log) -> Together:
     return Together(config, log)
+
+
+@pytest.fixture
+def tell(record_property) -> Callable[[str], None]:
+    """What a fault that was caused for real came to; told at the end of the run, also by the workers of pytest -n."""
+    return partial(record_property, "fault")
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    passed = terminalreporter.stats.get("passed", [])
+    told = [text for report in passed for name, text in report.user_properties if name == "fault"]
+    if told:
+        terminalreporter.section("caused for real")
+        for text in told:
+            terminalreporter.write_line(text)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -61,7 +61,7 @@ def job(site: Installation, pk: str) -> tuple:
     return site.rows("SELECT state, percentage, attempts FROM jobs_job WHERE id = ?", pk)[0]
 
 
-def test_a_job_outlives_the_worker_that_is_killed(site: Installation, tmp_path: Path):
+def test_a_job_outlives_the_worker_that_is_killed(site: Installation, tmp_path: Path, tell):
     lines = tmp_path / "lines"
     pk = shell(site, START.format(path=str(lines), lines=12))
     with worker(site) as first:
@@ -78,6 +78,8 @@ def test_a_job_outlives_the_worker_that_is_killed(site: Installation, tmp_path: 
         str(second.pid),
         12,
     )
+    before, after = (by_worker.count(str(process.pid)) for process in (first, second))
+    tell(f"worker killed in a job after {before} of 12 lines: taken up by the next, {after} written")
 
 
 def test_two_workers_share_the_queue_and_a_running_job_is_cancelled(site: Installation, tmp_path: Path):

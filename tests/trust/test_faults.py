@@ -1,7 +1,7 @@
 """Power cuts, crowds and impatient fingers, caused for real against a running server."""
 
 import json
-import sys
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
@@ -10,10 +10,11 @@ from tests.trust.installation import SECONDS, Installation, Server, new_user
 
 SUBMISSIONS, KILLED_AFTER = 50, 20
 ADD = "/accounts/users/add/"
+SEEN = re.compile(r'name="seen" value="(\w+)"')
 
 
 def test_kill_9_during_50_submissions_loses_nothing_accepted_and_leaves_nothing_half(
-    site: Installation, server: Server, capsys
+    site: Installation, server: Server, tell
 ):
     browser, accepted, enough = server.browser(), [], threading.Event()
 
@@ -47,11 +48,12 @@ def test_kill_9_during_50_submissions_loses_nothing_accepted_and_leaves_nothing_
     assert (code, output) == (0, f"审计记录完整，共{len(present) + 1}条。")
     with site.served() as again:
         assert again.browser().get("/accounts/users/")[0] == 200
-    with capsys.disabled():
-        sys.stdout.write(f"\nkill -9: {len(accepted)} accepted, {len(present)} present, 0 half written\n")
+    tell(
+        f"kill -9 during {SUBMISSIONS} submissions: {len(accepted)} accepted, {len(present)} present, 0 half written"
+    )
 
 
-def test_five_equal_posts_at_once_make_one_record(site: Installation, server: Server):
+def test_five_equal_posts_at_once_make_one_record(site: Installation, server: Server, tell):
     browser = server.browser()
     with ThreadPoolExecutor(5) as pool:
         statuses = [status for status, _ in pool.map(lambda _: browser.post(ADD, new_user(1)), range(5))]
@@ -59,9 +61,27 @@ def test_five_equal_posts_at_once_make_one_record(site: Installation, server: Se
     assert site.rows("SELECT count(*) FROM accounts_user WHERE username = 'user1'") == [(1,)]
     assert site.rows("SELECT count(*) FROM members_scope WHERE branch_id = 1") == [(1,)]
     assert site.rows("SELECT count(*) FROM accounts_event WHERE kind = '新增用户'") == [(1,)]
+    tell(f"five equal posts at once: {statuses.count(200)} accepted, {statuses.count(422)} refused, 1 record")
 
 
-def test_eight_writers_on_sqlite_meet_no_lock_and_lose_nothing(site: Installation, capsys):
+def test_the_second_of_two_editors_overwrites_nothing(site: Installation, server: Server, tell):
+    first, second = server.browser(), server.browser()
+    assert first.post(ADD, new_user(1))[0] == 200
+    ((pk,),) = site.rows("SELECT id FROM accounts_user WHERE username = 'user1'")
+    edit = f"/accounts/users/{pk}/"
+    seen = [SEEN.search(browser.get(edit)[1])[1] for browser in (first, second)]
+    statuses = [
+        browser.post(edit, new_user(1) | {"name": name, "seen": mark})
+        for browser, name, mark in zip((first, second), ("甲", "乙"), seen, strict=True)
+    ]
+    assert [status for status, _ in statuses] == [200, 409]
+    assert site.rows("SELECT name FROM accounts_user WHERE id = ?", pk) == [("甲",)]
+    told = statuses[1][1]
+    assert ("甲" in told, "乙" in told) == (True, True)
+    tell("two editors: the first is saved, the second is shown both versions (409), 0 overwritten")
+
+
+def test_eight_writers_on_sqlite_meet_no_lock_and_lose_nothing(site: Installation, tell):
     process = site.start("-m", "tests.trust.writers", "8", str(SECONDS))
     output, error = process.communicate(timeout=60 + SECONDS)
     assert process.returncode == 0, error
@@ -70,8 +90,5 @@ def test_eight_writers_on_sqlite_meet_no_lock_and_lose_nothing(site: Installatio
     total = sum(result["written"])
     assert site.rows("SELECT count(*) FROM accounts_event") == [(total,)]
     assert site.manage("verify_audit") == (0, f"审计记录完整，共{total}条。")
-    with capsys.disabled():
-        fewest = min(result["written"])
-        sys.stdout.write(
-            f"\n8 writers, {SECONDS} s: {total} written, 0 lock errors, at least {fewest} by each\n"
-        )
+    fewest = min(result["written"])
+    tell(f"8 writers for {SECONDS} s: {total} written and present, 0 lock errors, at least {fewest} by each")

@@ -1,7 +1,6 @@
 """The server is killed while records of meetings are handed in: each is there whole, or still the draft as typed."""
 
 import json
-import sys
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -85,7 +84,7 @@ WHOLE = ("SUBMITTED", True, False, MEMBERS, 1, 1)
 DRAFT = ("DRAFT", False, True, 0, 0, 0)
 
 
-def test_kill_9_leaves_the_whole_record_or_the_draft(site: Installation, server: Server, capsys):
+def test_kill_9_leaves_the_whole_record_or_the_draft(site: Installation, server: Server, tell):
     assert site.manage("shell", "--no-imports", "-c", ROSTER)[0] == 0
     browser, tokens = server.browser(), [str(uuid.uuid4()) for _ in range(RECORDS)]
     for token in tokens:
@@ -102,8 +101,7 @@ def test_kill_9_leaves_the_whole_record_or_the_draft(site: Installation, server:
         status, page = again.browser().post("/meetings/records/new/", typed(left[0]))
         assert (status, "已提交" in page) == (200, True)
     assert state_of(site, left[0]) == WHOLE
-    with capsys.disabled():
-        whole = len(tokens) - len(left)
-        sys.stdout.write(
-            f"\nkill -9: {len(accepted)} told, {whole} whole, {len(left)} still drafts, 0 half\n"
-        )
+    whole, drafts = len(tokens) - len(left), len(left)
+    tell(
+        f"kill -9 while {RECORDS} meetings are handed in: {len(accepted)} told, {whole} whole, {drafts} drafts, 0 half"
+    )

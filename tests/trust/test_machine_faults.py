@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -54,7 +53,7 @@ def post_until_refused(browser: Browser) -> list[int]:
 
 
 def test_a_full_disk_loses_nothing_accepted_and_the_server_goes_on_once_there_is_room(
-    prepared: Installation, small_disk: Path, capsys
+    prepared: Installation, small_disk: Path, tell
 ):
     site = prepared.copy_to(small_disk / "site")
     with site.served() as server:
@@ -76,9 +75,8 @@ def test_a_full_disk_loses_nothing_accepted_and_the_server_goes_on_once_there_is
     )
     assert (half, site.rows("PRAGMA integrity_check")) == ([(0,)], [("ok",)])
     assert site.manage("verify_audit")[0] == 0
-    with capsys.disabled():
-        refused = statuses.count(500)
-        sys.stdout.write(f"\nfull disk: {len(accepted)} accepted and present, {refused} refused, 0 half\n")
+    refused = statuses.count(500)
+    tell(f"full disk (tmpfs of 16 MB): {len(accepted)} accepted and present, {refused} refused, 0 half")
 
 
 # --- PostgreSQL restarts under load -------------------------------------------------------------------------------
@@ -211,7 +209,7 @@ def made(cluster: Cluster, folder: Path) -> tuple[Installation, dict[str, str]]:
 
 
 def test_a_restart_of_postgresql_under_load_loses_nothing_and_fails_at_most_two(
-    cluster: Cluster, tmp_path: Path, capsys
+    cluster: Cluster, tmp_path: Path, tell
 ):
     site, changes = made(cluster, tmp_path)
     told = site.manage("shell", "--no-imports", "-c", CUT, **changes)[1]
@@ -230,8 +228,7 @@ def test_a_restart_of_postgresql_under_load_loses_nothing_and_fails_at_most_two(
     assert (failed + unseen <= 2, accepted > 10 * SECONDS) == (True, True)
     assert site.manage("verify_audit", **changes)[0] == 0
     requests = 3 * (accepted + failed)  # what was written leads to a page, and another is asked for
-    with capsys.disabled():
-        sys.stdout.write(
-            f"\nPostgreSQL restarted: {requests} requests of {CLIENTS} clients, {accepted} writes accepted and present,"
-            f" {failed + unseen} failed; a page outlives a cut at each of its {len(statuses) - OUTSIDE} queries\n"
-        )
+    tell(
+        f"PostgreSQL restarted: {requests} requests of {CLIENTS} clients, {accepted} writes accepted and present, "
+        f"{failed + unseen} failed; a page outlives a cut at each of its {len(statuses) - OUTSIDE} queries"
+    )

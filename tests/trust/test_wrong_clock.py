@@ -22,7 +22,7 @@ def log_in_as_office() -> Client:
     return client
 
 
-def test_a_clock_set_back_breaks_no_chain_and_is_told(db):
+def test_a_clock_set_back_breaks_no_chain_and_is_told(db, tell):
     record("登录")
     now = timezone.now()
     assert _clock(now).state == GOOD
@@ -32,17 +32,19 @@ def test_a_clock_set_back_breaks_no_chain_and_is_told(db):
     record("登录")
     first, second, third = Event.objects.order_by("pk").values_list("at", flat=True)
     assert (second < first <= third, verify().count, verify().fault) == (True, 3, "")
+    tell(f"clock set back {AHEAD.days} days and put right: 3 events, chain whole, told by 自检")
 
 
-def test_a_clock_set_ahead_lengthens_no_session(world):
+def test_a_clock_set_ahead_lengthens_no_session(world, tell):
     world.office.set_password(PASSWORD)
     world.office.save()
     client = log_in_as_office()
     with time_machine.travel(timezone.now() + AHEAD):
         assert client.get(PAGE).status_code == 302
+    tell(f"clock set ahead {AHEAD.days} days: 1 of 1 sessions ended")
 
 
-def test_a_session_begun_or_used_while_the_clock_was_ahead_ends_when_it_is_set_back(world):
+def test_a_session_begun_or_used_while_the_clock_was_ahead_ends_when_it_is_set_back(world, tell):
     world.office.set_password(PASSWORD)
     world.office.save()
     with time_machine.travel(timezone.now() + timedelta(minutes=6)):
@@ -53,6 +55,7 @@ def test_a_session_begun_or_used_while_the_clock_was_ahead_ends_when_it_is_set_b
         assert used.get(PAGE).status_code == 200
     assert used.get(PAGE).status_code == 302
     assert not Session.objects.filter(user=world.office).exists()
+    tell("clock set back: sessions begun or used while it was ahead, 2 of 2 ended")
 
 
 def test_a_clock_a_little_behind_ends_no_session(world):

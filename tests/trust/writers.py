@@ -1,20 +1,24 @@
-"""`python -m tests.trust.writers COUNT SECONDS`: processes that all write the audit trace; prints what they met."""
+"""
+`python -m tests.trust.writers COUNT SECONDS`: processes that all write the audit trace; prints what they met.
+
+With 0 seconds they go on until the standard input ends.
+"""
 
 import json
 import multiprocessing
 import sys
-import time
+from multiprocessing.synchronize import Event
 
 import django
 
 
-def write(number: int, seconds: float, results: multiprocessing.Queue) -> None:
+def write(number: int, over: Event, results: multiprocessing.Queue) -> None:
     from django.db import OperationalError
 
     from accounts.events import record
 
-    written, errors, deadline = 0, [], time.monotonic() + seconds
-    while time.monotonic() < deadline:
+    written, errors = 0, []
+    while not over.is_set():
         try:
             record("写入", None, 进程=number, 序号=written)
             written += 1
@@ -26,12 +30,17 @@ def write(number: int, seconds: float, results: multiprocessing.Queue) -> None:
 def main(count: int, seconds: float) -> None:
     django.setup()
     context = multiprocessing.get_context("fork")
-    results = context.Queue()
-    processes = [context.Process(target=write, args=(number, seconds, results)) for number in range(count)]
+    results, over = context.Queue(), context.Event()
+    processes = [context.Process(target=write, args=(number, over, results)) for number in range(count)]
     for process in processes:
         process.start()
     sys.stdout.write("started\n")
     sys.stdout.flush()
+    if seconds:
+        over.wait(seconds)
+    else:
+        sys.stdin.read()
+    over.set()
     found = [results.get() for _ in processes]
     for process in processes:
         process.join()
