@@ -3,18 +3,21 @@ Deleting with 30 days to think again: a record with everything that hangs on it 
 be put back as it was. Its files stay where they are until it is gone for good.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core import serializers
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connection, router, transaction
 from django.db.models import FileField, Model
 from django.db.models.deletion import Collector
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.events import record
 from accounts.models import Discarded, User
@@ -42,10 +45,21 @@ class _Everything(Collector):
 
 
 @transaction.atomic
-def discard(row: Model, user: User, *, branch: int | None = None, committee: int | None = None) -> Discarded:
-    """Delete the row and what hangs on it, and keep them in the bin of its own branch or committee, or of these."""
+def discard(
+    row: Model,
+    user: User,
+    *,
+    together: Sequence[Model] = (),
+    branch: int | None = None,
+    committee: int | None = None,
+) -> Discarded:
+    """
+    Delete the row and what hangs on it, and keep them in the bin of its own branch or committee, or of these.
+
+    `together` are rows of the same table that come and go with it.
+    """
     found = _Everything(using=router.db_for_write(type(row)))
-    found.collect([row])
+    found.collect([row, *together])
     rows = [each for instances in found.data.values() for each in instances]
     kept = Discarded.objects.create(
         kind=str(row._meta.verbose_name),
@@ -57,7 +71,8 @@ def discard(row: Model, user: User, *, branch: int | None = None, committee: int
         committee=committee or getattr(row, "committee_id", None),
     )
     record("删除", user, row, 内容=kept.title, 行数=kept.count)
-    row.delete()
+    for each in (row, *together):
+        each.delete()
     return kept
 
 
@@ -73,7 +88,10 @@ def restore(kept: Discarded, user: User) -> None:
                     raise NotRestored("相同编号的记录已经存在，不能还原。")
                 row.save(force_insert=True)
             connection.check_constraints({row.object._meta.db_table for row in rows})
-    except (DatabaseError, serializers.base.DeserializationError) as error:
+            for row in rows:
+                if deed := settings.AFTER_RESTORING.get(row.object._meta.label):
+                    import_string(deed)(row.object)
+    except (DatabaseError, ValidationError, serializers.base.DeserializationError) as error:
         raise NotRestored("与它有关的记录已经变化，不能还原。") from error
     record("还原", user, 对象=kept.kind, 内容=kept.title, 行数=kept.count)
     kept.delete()

@@ -307,6 +307,8 @@ NIGHTLY_FUNCTIONS = [
     "dangjian.nightly.remind_of_retention",
 ]
 NIGHTLY_HOUR = env.int("NIGHTLY_HOUR", 2)
+# What follows from a record is done again when it comes back from the bin: model → deed on the restored row.
+AFTER_RESTORING = {"members.RecruitmentStep": "members.admission.record_step"}
 # To-dos of the home page: modules with `todos(user, on)`.
 TODO_SOURCES = [
     "meetings.todo",

@@ -4,6 +4,8 @@ from datetime import date
 
 from django.db import transaction
 
+from accounts.discarding import discard
+from accounts.models import User
 from members.models import Member, Recruit, RecruitmentStep
 from members.models.recruitment import Kind, stage_of
 
@@ -39,12 +41,14 @@ def record_step(step: RecruitmentStep) -> None:
 
 
 @transaction.atomic
-def withdraw_step(step: RecruitmentStep) -> None:
-    """Take back a step recorded by mistake. Admission and confirmation stand: they changed the roster."""
+def withdraw_step(step: RecruitmentStep, user: User) -> None:
+    """
+    Take back a step recorded by mistake; it lies in the bin. Admission and confirmation stand: they changed the roster.
+    """
     if step.kind in FIXED:
         raise ValueError("接收和转正已写入党员名册，不能撤销；日期有误的，请更正日期。")
     recruit = step.recruit
-    step.delete()
+    discard(step, user, branch=recruit.branch_id)
     recruit.stage = stage_of(set(recruit.steps.values_list("kind", flat=True)))
     recruit.save(update_fields=["stage"])
     if step.kind == Kind.EXTENDED:

@@ -164,11 +164,11 @@ def step_withdraw(request: HttpRequest, pk: int, step: int) -> HttpResponse:
     recruit = _visible(request, pk)
     row = get_object_or_404(RecruitmentStep, recruit=recruit, pk=step)
     try:
-        withdraw_step(row)
+        withdraw_step(row, request.user)
     except ValueError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"已撤销：{row.get_kind_display()}。")
+        messages.success(request, f"已撤销：{row.get_kind_display()}，30 天内可以在回收站还原。")
     return redirect("members:recruit-detail", pk)
 
 

@@ -2,10 +2,13 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.discarding import discard
+from accounts.models import User
 from common.access import office_required
 from reports.bench import Bench
 from reports.checks import Part
@@ -24,18 +27,24 @@ def keep(request: HttpRequest, pk: int, chapter: str) -> HttpResponse:
         for passage in Bench.of(draft).passages()
         if passage.part == Part.WORK and passage.chapter == chapter and not passage.left_out
     ]
-    _keep(draft, chapter, told)
+    _keep(draft, chapter, told, request.user)
     messages.success(request, f"已存为本单位的默认写法，自{draft.until.year}年起使用。")
     return redirect("reports:workshop", pk)
 
 
 @transaction.atomic
-def _keep(draft: AnnualSummary, chapter: str, texts: list[str]) -> None:
+def _keep(draft: AnnualSummary, chapter: str, texts: list[str], user: User) -> None:
     place = {"committee": draft.committee, "chapter": chapter, "valid_from": draft.until.year}
-    DefaultWording.objects.filter(**place).delete()
+    _discard(DefaultWording.objects.filter(**place), user)
     DefaultWording.objects.bulk_create(
         DefaultWording(**place, position=position, text=text) for position, text in enumerate(texts)
     )
+
+
+def _discard(wording: QuerySet[DefaultWording], user: User) -> None:
+    """All paragraphs as one, for they mean nothing alone."""
+    if rows := list(wording):
+        discard(rows[0], user, together=rows[1:])
 
 
 @office_required
@@ -53,7 +62,9 @@ def wording_list(request: HttpRequest) -> HttpResponse:
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up the wording that a row belongs to: the chapter's own draft returns."""
     row = get_object_or_404(DefaultWording.objects.visible_to(request.user), pk=pk)
-    DefaultWording.objects.filter(
+    kept = DefaultWording.objects.filter(
         committee=row.committee_id, chapter=row.chapter, valid_from=row.valid_from
-    ).delete()
+    )
+    _discard(kept, request.user)
+    messages.success(request, "已不再使用，30 天内可以在回收站还原。")
     return redirect("reports:wording-list")

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from accounts.models import Discarded
 from common.figures import Figure
 from common.periods import Period
 from meetings.models import Meeting
@@ -180,8 +181,24 @@ def test_the_offices_own_wording_is_where_a_new_year_begins(world, office):
     assert first(2024) == "开会0次。"
     assert first(2022) == "本期没有审核通过的“三会一课”和主题党日记录。"
     assert "开会{meetings.held}次。" in office.get(reverse("reports:wording-list")).content.decode()
+    written = list(DefaultWording.objects.values())
     office.post(reverse("reports:wording-drop", args=[DefaultWording.objects.first().pk]))
     assert first(2024) == "本期没有审核通过的“三会一课”和主题党日记录。"
+    office.post(reverse("recycle-restore", args=[Discarded.objects.get().pk]))
+    assert list(DefaultWording.objects.values()) == written
+
+
+def test_a_wording_that_another_replaces_lies_in_the_bin(world, office):
+    record_year(world)
+    draft = make_draft(world)
+    keep = reverse("reports:wording-keep", args=[draft.pk, "meetings"])
+    office.post(keep)
+    before = DefaultWording.objects.count()
+    office.post(keep)
+    kept = Discarded.objects.get()
+    assert (kept.kind, kept.count, kept.committee) == ("默认写法", before, world.township.pk)
+    office.post(reverse("recycle-restore", args=[kept.pk]))
+    assert (Discarded.objects.count(), DefaultWording.objects.count()) == (1, before)
 
 
 def test_the_latest_wording_of_each_chapter_counts(world):

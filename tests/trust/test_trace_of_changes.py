@@ -1,5 +1,7 @@
 """Every table that people fill keeps its changes from old to new; what does not is named here, with the reason."""
 
+from datetime import date
+
 import pytest
 from auditlog.context import set_actor
 from auditlog.models import LogEntry
@@ -8,7 +10,11 @@ from django.apps import apps
 
 from accounts.models import Role
 from common.encryption import EncryptedTextField
+from education.distributing import distribute
+from education.models import Distribution, Material
 from members.models import Branch
+from stars.assessing import plan_stars
+from stars.models import StarPlan
 from tests.factories import World, make_member, make_user
 
 URL = "/accounts/changes/"
@@ -119,3 +125,21 @@ def test_no_personal_number_enters_the_trace_nor_what_it_could_be_found_by():
         if field.name not in auditlog.get_model_fields(model)["exclude_fields"]
     }
     assert traced == set()
+
+
+def test_a_cell_set_back_to_empty_can_be_read_in_the_trace(world: World, log_in):
+    goal = StarPlan.objects.create(branch=world.village, year=2023, stars=4)
+    material = Material.objects.create(committee=world.township, title="二十大报告", received=50)
+    copies = Distribution.objects.create(
+        material=material, branch=world.village, copies=37, handed_on=date(2023, 5, 1)
+    )
+    with set_actor(world.office, remote_addr="10.0.0.7"):
+        plan_stars(2023, {world.village.pk: None})
+        distribute(date(2023, 5, 1), {(material.pk, world.village.pk): None})
+    assert (StarPlan.objects.count(), Distribution.objects.count()) == (0, 0)
+    gone = LogEntry.objects.filter(action=LogEntry.Action.DELETE, actor=world.office)
+    kept = {entry.content_type.model: entry.changes_dict for entry in gone}
+    assert (kept["starplan"]["stars"][0], kept["distribution"]["copies"][0]) == ("4", "37")
+    assert {entry.object_pk for entry in gone} == {str(goal.pk), str(copies.pk)}
+    html = log_in(world.admin).get(f"{URL}?action=2").content.decode()
+    assert ("四星" in html, "37" in html) == (True, True)
