@@ -13,6 +13,7 @@ from dues.arrears import members_owing, unpaid_throughout
 from dues.forms.inputs import MonthField, day_field
 from dues.models import Payment, SpecialFund, Standard
 from dues.models.remittances import QUARTERS
+from members.forms.units import BranchChoiceField
 from members.models import Branch, Committee
 
 EVERY = [("", "全部")]
@@ -56,8 +57,8 @@ class ScopedFilter(Filter):
         return queryset
 
 
-def branch_field() -> forms.ModelChoiceField:
-    return forms.ModelChoiceField(Branch.objects.none(), label="党支部", empty_label="全部")
+def branch_field() -> BranchChoiceField:
+    return BranchChoiceField(Branch.objects.none(), label="党支部", empty_label="全部")
 
 
 class PaymentFilter(ScopedFilter):

@@ -9,6 +9,7 @@ from common.periods import Period
 from meetings.faults import copied, late, overlapping, thin
 from meetings.models import Activity, Meeting, MeetingDefect, ScheduleRule
 from meetings.tables import EVERY_KIND
+from members.forms.units import BranchChoiceField
 from members.models import Branch, Committee
 
 ANY_DEFECT = "any"
@@ -21,7 +22,7 @@ def _date(label: str) -> forms.DateField:
 
 class MeetingFilter(Filter):
     q = forms.CharField(label="主题", max_length=40, widget=forms.TextInput(attrs={"data-search": ""}))
-    branch = forms.ModelChoiceField(Branch.objects.none(), label="党支部", empty_label="全部")
+    branch = BranchChoiceField(Branch.objects.none(), label="党支部", empty_label="全部")
     kind = forms.MultipleChoiceField(label="类别", choices=Meeting.Kind, widget=forms.MultipleHiddenInput)
     since = _date("开始日期")
     until = _date("截止日期")
@@ -119,7 +120,7 @@ class MatrixFilter(Filter):
 
     since = _date("开始日期")
     until = _date("截止日期")
-    branch = forms.ModelChoiceField(Branch.objects.none(), label="党支部", empty_label="全部")
+    branch = BranchChoiceField(Branch.objects.none(), label="党支部", empty_label="全部")
     kind = forms.ChoiceField(
         label="类别",
         choices=[(EVERY_KIND, "全部类别"), *((kind.value, kind.label) for kind in Meeting.BRANCH_KINDS)],

@@ -6,7 +6,7 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from common.listing import Measure, Total, count_measure, list_context
+from common.listing import KeysFirst, Measure, Total, count_measure, list_context
 from meetings.figures import CAME, EXPECTED
 from meetings.forms import MeetingFilter
 from meetings.forms.photo import PhotoForm
@@ -32,7 +32,7 @@ def visible_meetings(request: HttpRequest) -> QuerySet[Meeting]:
 
 def meeting_list(request: HttpRequest) -> HttpResponse:
     form = MeetingFilter(request.GET, user=request.user)
-    context = list_context(request, form, visible_meetings(request), MEASURES)
+    context = list_context(request, form, visible_meetings(request), MEASURES, KeysFirst)
     if request.GET.get("total") == "attendance":
         context["total"] = attendance_total(context["page"].paginator.object_list)
     return render(request, "meetings/meeting_list.html", context | {"quick": quick_links(request)})

@@ -52,13 +52,29 @@ class BranchIterator(ModelChoiceIterator):
 
     def __iter__(self) -> Iterator:
         yield ("", self.field.empty_label)
-        for branch in self.field.form.offered_branches()[:MOST_BRANCHES]:
+        for branch in self.field.offered()[:MOST_BRANCHES]:
             yield self.choice(branch)
 
 
 class BranchChoiceField(forms.ModelChoiceField):
+    """Of a filter that may have a field for the committee."""
+
     iterator = BranchIterator
-    form: "UnitFilter"
+    form: Filter
+
+    def get_bound_field(self, form: Filter, field_name: str) -> forms.BoundField:
+        self.form = form
+        return super().get_bound_field(form, field_name)
+
+    def offered(self) -> QuerySet:
+        branches = self.queryset
+        if committee := self.form.value("committee"):
+            branches = branches.under(committee)
+        order = ["committee__path", "code", "pk"]
+        if chosen := self.form.value("branch"):
+            first = Case(When(pk=chosen.pk, then=Value(0)), default=Value(1))
+            order.insert(0, first)
+        return branches.order_by(*order)
 
 
 class UnitFilter(Filter):
@@ -74,17 +90,6 @@ class UnitFilter(Filter):
         super().__init__(data)
         self.fields["committee"].queryset = Committee.objects.visible_to(user)
         self.fields["branch"].queryset = Branch.objects.visible_to(user)
-        self.fields["branch"].form = self
-
-    def offered_branches(self) -> QuerySet:
-        branches = self.fields["branch"].queryset
-        if committee := self.value("committee"):
-            branches = branches.under(committee)
-        order = ["committee__path", "code", "pk"]
-        if chosen := self.value("branch"):
-            first = Case(When(pk=chosen.pk, then=Value(0)), default=Value(1))
-            order.insert(0, first)
-        return branches.order_by(*order)
 
     def in_unit(self, queryset: QuerySet, branch: str = "branch") -> QuerySet:
         """`branch` is the path from a row to its branch."""

@@ -14,7 +14,7 @@ from accounts.limits import limited
 from common.access import office_required, writer_required
 from common.editing import guarded
 from common.exports import ROWS_AT_ONCE, XLSX
-from common.listing import Measure, count_measure, list_context
+from common.listing import KeysFirst, Measure, count_measure, list_context
 from jobs.running import start
 from members.columns import LAYOUTS, LIST_COLUMNS
 from members.facts import identity, membership
@@ -45,7 +45,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
     members = members.annotate(
         floating=floating_on(form.day), own=ExpressionWrapper(own, BooleanField())
     ).defer("id_number", "mobile", "address")
-    context = list_context(request, form, members, _measures(form.day))
+    context = list_context(request, form, members, _measures(form.day), KeysFirst)
     columns = [LIST_COLUMNS[name] for name in form.chosen_columns]
     context |= {
         "day": form.day,

@@ -18,7 +18,7 @@ from tests.members.test_report import make_recruit
 
 LISTS = {
     "members:branch-list": 8,
-    "members:member-list": 7,
+    "members:member-list": 8,
     "members:recruit-list": 8,
     "members:plan-list": 6,
     "members:transfer-list": 6,
