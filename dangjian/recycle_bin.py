@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.discarding import NotRestored, gone_on, purge, restore
-from accounts.models import Discarded, User
+from accounts.models import Discarded, Role, User
 from common.access import writer_required
 from common.listing import Filter, list_context
 from dangjian.users import admin_required
@@ -24,10 +24,11 @@ class BinFilter(Filter):
 
 
 def visible(user: User) -> QuerySet[Discarded]:
-    """Of the user's branches; for the office of its committees too, and holidays, which belong to no unit."""
+    """Of the user's branches; for the office of its committees too. Holidays belong to no unit and all share them."""
     own = Q(branch__in=Branch.objects.visible_to(user).values("pk"))
     if user.is_office:
         own |= Q(committee__in=Committee.objects.visible_to(user).values("pk"))
+    if user.role == Role.ADMIN:
         own |= Q(branch=None, committee=None, kind=Holiday._meta.verbose_name)
     return Discarded.objects.filter(own).select_related("user").defer("content").order_by("-pk")
 

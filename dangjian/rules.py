@@ -32,7 +32,9 @@ PLACES = (
         "人事规定和清单", "personnel:rule-list", "考核比例、抚恤金标准、退休年龄、步骤和材料", "系统管理员"
     ),
     Place("五星评定标准", "stars:rule-list", "五颗星的条件和依据", "系统管理员"),
-    Place("工作纪实种类", "worklog:kind-list", "走访慰问、为民办事等种类和计量", "党建办"),
+    Place(
+        "工作纪实种类", "worklog:kind-list", "走访慰问、为民办事等种类和计量", "党建办，共用的由系统管理员"
+    ),
     Place("总结的默认写法", "reports:wording-list", "本单位年度总结各段的写法", "党建办"),
 )
 

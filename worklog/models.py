@@ -1,9 +1,10 @@
 from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from common.attachments import Attachment
 from common.chinese import plain_number
@@ -19,18 +20,56 @@ FIXED_COLUMNS = ("所在党支部", "所属党委", "种类", "日期", "事项"
 code_validator = RegexValidator(r"^[a-z][a-z_]*$", "只能用小写英文字母和下划线。")
 
 
-class WorkKind(models.Model):
-    """工作纪实 的种类, defined by the office: what is recorded, and which numbers with it."""
+class WorkKindQuerySet(models.QuerySet):
+    def of(self, branches: models.QuerySet) -> "WorkKindQuerySet":
+        """Shared by all, or of a committee that one of the branches stands under."""
+        below = branches.order_by().filter(committee__path__startswith=OuterRef("committee__path"))
+        return self.filter(Q(committee=None) | Exists(below))
 
+    def visible_to(self, user: "User") -> "WorkKindQuerySet":
+        return self.of(Branch.objects.visible_to(user)) | self.own(user)
+
+    def own(self, user: "User") -> "WorkKindQuerySet":
+        return self.filter(committee__in=Committee.objects.visible_to(user))
+
+    def editable_by(self, user: "User") -> "WorkKindQuerySet":
+        """An office keeps its own; what all share is kept by the administrator."""
+        return self.own(user) | self.filter(committee=None) if user.role == "ADMIN" else self.own(user)
+
+
+class WorkKind(models.Model):
+    """
+    工作纪实 的种类: what is recorded, and which numbers with it. Shipped kinds are shared by all; an office defines its
+    own, for its committee and everything below.
+    """
+
+    committee = models.ForeignKey(
+        Committee, models.PROTECT, "work_kinds", verbose_name="设置的党委", null=True, blank=True
+    )
     code = models.CharField("代码", max_length=30, unique=True, validators=[code_validator])
-    name = models.CharField("名称", max_length=40, unique=True)
+    name = models.CharField("名称", max_length=40)
     by_branch = models.BooleanField("支部填报", default=True)
     order = models.PositiveSmallIntegerField("排序", default=0)
     active = models.BooleanField("启用", default=True)
 
+    objects = WorkKindQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "纪实种类"
         ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=Q(committee=None),
+                name="kind_shared_name_unique",
+                violation_error_message="已有同名种类。",
+            ),
+            models.UniqueConstraint(
+                fields=["committee", "name"],
+                name="kind_own_name_unique",
+                violation_error_message="已有同名种类。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -41,6 +80,11 @@ class WorkKind(models.Model):
         return f"worklog.{self.code}"
 
 
+class WorkMeasureQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "WorkMeasureQuerySet":
+        return self.filter(kind__in=WorkKind.objects.visible_to(user).order_by())
+
+
 class WorkMeasure(models.Model):
     """A number that every record of a kind carries; at once the figure worklog.<kind>.<measure>."""
 
@@ -49,6 +93,8 @@ class WorkMeasure(models.Model):
     name = models.CharField("名称", max_length=40)
     unit = models.CharField("单位", max_length=10)
     order = models.PositiveSmallIntegerField("排序", default=0)
+
+    objects = WorkMeasureQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "纪实指标"
@@ -114,6 +160,13 @@ class WorkRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.done_on} {self.title}"
+
+    def clean(self) -> None:
+        super().clean()
+        setter = self.kind.committee if self.kind_id and self.kind.committee_id else None
+        committee = self.branch.committee if self.branch else self.committee
+        if setter and committee and not committee.path.startswith(setter.path):
+            raise ValidationError({"branch": f"“{self.kind}”由{setter}设置，不能用于其他党委的党组织。"})
 
     @property
     def unit(self) -> Branch | Committee | None:

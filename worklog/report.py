@@ -21,7 +21,9 @@ def collect(period: Period, branches: QuerySet) -> Facts:
     of_this_kind = records.filter(kind=OuterRef("pk")).values("kind").annotate(number=Count("pk"))
     told = WorkValue.objects.filter(measure=OuterRef("pk"), record__in=records.values("pk"))
     of_this_measure = told.values("measure").annotate(total=Sum("value"))
-    kinds = WorkKind.objects.annotate(number=Coalesce(Subquery(of_this_kind.values("number")), 0))
+    kinds = WorkKind.objects.of(branches).annotate(
+        number=Coalesce(Subquery(of_this_kind.values("number")), 0)
+    )
     kinds = kinds.order_by("order", "pk")
     measures = WorkMeasure.objects.annotate(total=Subquery(of_this_measure.values("total")))
     measures = measures.order_by("order", "pk")

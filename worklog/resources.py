@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from import_export.results import Result
 from import_export.widgets import Widget
 from tablib import Dataset
 
+from accounts.models import User
 from common.audit import log_created, log_updated
 from common.resources import DateWidget, DecimalWidget, TextWidget, WorkbookResource, column
 from members.sheets import BRANCH_COLUMN, COMMITTEE_COLUMN, BranchWidget, CommitteeWidget
@@ -17,15 +18,19 @@ from worklog.models import WorkKind, WorkMeasure, WorkRecord, WorkValue
 
 
 class KindWidget(Widget):
-    """An active kind by its name."""
+    """An active kind by its name, one of its own office before one shared with a wider circle."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.user: User | None = None
         self._by_name: dict[str, WorkKind] | None = None
 
     def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> WorkKind | None:
         if self._by_name is None:
-            self._by_name = {kind.name: kind for kind in WorkKind.objects.filter(active=True)}
+            kinds = WorkKind.objects.visible_to(self.user) if self.user else WorkKind.objects.all()
+            active = kinds.filter(active=True).select_related("committee")
+            nearest = active.order_by(F("committee__path").asc(nulls_first=True))
+            self._by_name = {kind.name: kind for kind in nearest}
         name = TextWidget().clean(value)
         if not name:
             return None

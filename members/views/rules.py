@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.discarding import discard
 from accounts.events import record
-from common.access import office_required, role_required
+from common.access import role_required
 from common.editing import guarded
 from common.listing import list_context
 from members.forms.rules import HolidayFilter, HolidayForm, IntervalFormSet, RuleForm, SourceForm, VersionForm
@@ -67,12 +67,12 @@ def holiday_list(request: HttpRequest) -> HttpResponse:
     return render(request, "members/holiday_list.html", list_context(request, form, holidays))
 
 
-@office_required
+@admin_required
 def holiday_create(request: HttpRequest) -> HttpResponse:
     return _holiday(request, HolidayForm(request.POST or None), "新增节假日")
 
 
-@office_required
+@admin_required
 def holiday_edit(request: HttpRequest, pk: int) -> HttpResponse:
     holiday = get_object_or_404(Holiday, pk=pk)
     return _holiday(request, HolidayForm(request.POST or None, instance=holiday), "修改节假日")
@@ -87,7 +87,7 @@ def _holiday(request: HttpRequest, form: HolidayForm, title: str) -> HttpRespons
     return form_page(request, form, title, "holiday-list")
 
 
-@office_required
+@admin_required
 @require_POST
 def holiday_delete(request: HttpRequest, pk: int) -> HttpResponse:
     holiday = get_object_or_404(Holiday, pk=pk)
@@ -96,12 +96,12 @@ def holiday_delete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("members:holiday-list")
 
 
-@office_required
+@admin_required
 def source_create(request: HttpRequest) -> HttpResponse:
     return _source(request, SourceForm(request.POST or None), "新增发展来源")
 
 
-@office_required
+@admin_required
 def source_edit(request: HttpRequest, pk: int) -> HttpResponse:
     source = get_object_or_404(RecruitmentSource, pk=pk)
     return _source(request, SourceForm(request.POST or None, instance=source), "修改发展来源")

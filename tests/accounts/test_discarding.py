@@ -121,13 +121,13 @@ def test_the_bin_of_a_day_is_that_of_its_time_zone(world: World, draft: Meeting)
     assert timezone.localtime(kept.at) + timedelta(days=30) == gone_on(kept)
 
 
-def test_a_holiday_belongs_to_no_unit_and_comes_back_from_the_office_alone(world: World, log_in):
+def test_a_holiday_belongs_to_no_unit_and_comes_back_from_the_administrator_alone(world: World, log_in):
     day = date(2035, 10, 2)
     holiday = Holiday.objects.create(day=day, is_workday=False, name="国庆节")
-    office = log_in(world.office)
-    office.post(reverse("members:holiday-delete", args=[holiday.pk]))
+    log_in(world.admin).post(reverse("members:holiday-delete", args=[holiday.pk]))
     kept = Discarded.objects.get()
     assert (Holiday.objects.filter(day=day).count(), kept.kind) == (0, "节假日")
-    assert log_in(world.secretary).post(f"{BIN}{kept.pk}/restore/").status_code == 404
-    assert log_in(world.office).post(f"{BIN}{kept.pk}/restore/").url == BIN
+    for user in (world.secretary, world.office):
+        assert log_in(user).post(f"{BIN}{kept.pk}/restore/").status_code == 404
+    assert log_in(world.admin).post(f"{BIN}{kept.pk}/restore/").url == BIN
     assert Holiday.objects.get(day=day).name == "国庆节"

@@ -133,13 +133,11 @@ CASES = {
     "members:rule-version": admin_page(),
     "members:rule-edit": admin_page(rule),
     "members:holiday-list": Case(),
-    "members:holiday-create": office_page(),
-    "members:holiday-edit": office_page(holiday),
-    "members:holiday-delete": office_page(holiday)._replace(
-        office=REDIRECT, admin=REDIRECT, neighbour_office=REDIRECT, method="post"
-    ),
-    "members:source-create": office_page(),
-    "members:source-edit": office_page(source),
+    "members:holiday-create": admin_page(),
+    "members:holiday-edit": admin_page(holiday),
+    "members:holiday-delete": admin_page(holiday)._replace(admin=REDIRECT, method="post"),
+    "members:source-create": admin_page(),
+    "members:source-edit": admin_page(source),
     "members:transfer-list": Case(),
     "members:transfer-create": Case(leader=FORBIDDEN),
     "members:transfer-edit": writing(transfer),

@@ -79,8 +79,8 @@ def test_a_version_before_the_last_is_refused_and_changes_nothing(db):
     assert list(RecruitmentRule.objects.values_list("pk", "valid_to")) == before
 
 
-def test_holidays_are_kept_by_the_office(world, client, log_in):
-    log_in(world.office)
+def test_holidays_are_kept_by_the_administrator(world, client, log_in):
+    log_in(world.admin)
     create = reverse("members:holiday-create")
     assert client.post(create, {"day": "2027-10-01", "name": "国庆节"}).status_code == 302
     assert Rulebook.read().holidays[date(2027, 10, 1)] is False
@@ -95,8 +95,8 @@ def test_holidays_are_kept_by_the_office(world, client, log_in):
     assert not Holiday.objects.filter(day=date(2027, 10, 1)).exists()
 
 
-def test_sources_are_kept_by_the_office(world, client, log_in):
-    log_in(world.office)
+def test_sources_are_kept_by_the_administrator(world, client, log_in):
+    log_in(world.admin)
     assert (
         client.post(reverse("members:source-create"), {"name": "退役军人", "order": "9"}).status_code == 302
     )
@@ -109,6 +109,6 @@ def test_sources_are_kept_by_the_office(world, client, log_in):
 
 
 def test_queries_of_the_rules(world, client, log_in, django_assert_num_queries):
-    log_in(world.office)
+    log_in(world.admin)
     with django_assert_num_queries(5):
         client.get(reverse("members:rule-list"))

@@ -18,7 +18,7 @@ from tests.factories import World, make_meeting, make_member
 from tests.test_access import CASES
 
 # What every unit shares: it says nothing about a person or a branch.
-SHARED = {"Activity", "RecruitmentSource", "WeakCriterion", "WorkKind", "WorkMeasure"}
+SHARED = {"Activity", "RecruitmentSource", "WeakCriterion"}
 # Rows of the page's own row, each page being refused to whoever may not see that one.
 PARTS = {"CasePerson", "Group", "WeakStep"}
 # A secretary names the branch of the same township that a member moves to; nothing in it is shown.

@@ -1,6 +1,6 @@
 from datetime import date
 
-from tests.access import FORBIDDEN, Case, office_page, own_row
+from tests.access import FORBIDDEN, NOT_FOUND, Case, office_page, own_row
 from tests.factories import PAPER, World
 from worklog.models import WorkKind, WorkRecord
 
@@ -14,7 +14,7 @@ def record(world: World) -> tuple[int]:
 
 
 def kind(world: World) -> tuple[int]:
-    return (WorkKind.objects.get(code="visits").pk,)
+    return (WorkKind.objects.create(committee=world.township, code="trees", name="义务植树").pk,)
 
 
 def file(world: World) -> tuple[int]:
@@ -31,5 +31,5 @@ CASES = {
     "worklog:record-file": own_row(file),
     "worklog:kind-list": office_page(),
     "worklog:kind-create": office_page(),
-    "worklog:kind-edit": office_page(kind),
+    "worklog:kind-edit": office_page(kind, neighbour_office=NOT_FOUND),
 }

@@ -12,7 +12,7 @@ from worklog.models import WorkKind, WorkMeasure
 
 class RecordFilter(UnitFilter):
     kind = forms.ModelChoiceField(
-        WorkKind.objects.all(), to_field_name="code", label="种类", empty_label="不限"
+        WorkKind.objects.none(), to_field_name="code", label="种类", empty_label="不限"
     )
     measure = forms.ModelChoiceField(WorkMeasure.objects.none(), label="数据", empty_label="不限")
     since = day_field("日期自")
@@ -20,7 +20,8 @@ class RecordFilter(UnitFilter):
 
     def __init__(self, data: Any, user: User) -> None:
         super().__init__(data, user)
-        measures = WorkMeasure.objects.select_related("kind")
+        self.fields["kind"].queryset = WorkKind.objects.visible_to(user)
+        measures = WorkMeasure.objects.visible_to(user).select_related("kind")
         if data.get("kind"):
             measures = measures.filter(kind__code=data["kind"])
         self.fields["measure"].queryset = measures

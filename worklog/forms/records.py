@@ -55,7 +55,7 @@ class RecordForm(BranchOrCommitteeForm):
 
 def kinds_for(user: User) -> Any:
     """What the user may record now: the office everything, a secretary what branches report."""
-    kinds = WorkKind.objects.filter(active=True)
+    kinds = WorkKind.objects.visible_to(user).filter(active=True).select_related("committee")
     return kinds if user.is_office else kinds.filter(by_branch=True)
 
 

@@ -88,7 +88,9 @@ def record_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: int) -> WorkRecord:
-    visible = WorkRecord.objects.visible_to(request.user).select_related("kind", "branch", "committee")
+    visible = WorkRecord.objects.visible_to(request.user).select_related(
+        "kind__committee", "branch__committee", "committee"
+    )
     return get_object_or_404(with_values(visible), pk=pk)
 
 
