@@ -107,6 +107,8 @@ class LineForm(forms.Form):
             field.widget.attrs["aria-label"] = f"{bill.member.name} {field.label}"
             if name not in ("paid", "make_up"):
                 field.widget.attrs["autocomplete"] = "off"
+        if bill.months:
+            self.fields["paid"].widget.attrs["data-owes"] = True
         if not bill.earlier:
             del self.fields["make_up"]
 

@@ -46,6 +46,15 @@ window.addEventListener("pageshow", (event) => {
 document.addEventListener("input", (event) => {
   if (event.target.closest("form[data-save]")) unsaved = true;
 });
+
+// 全部勾选 in place, so that what was typed stays; without this file the link loads the page with the boxes ticked.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-tick-all]");
+  if (!link) return;
+  event.preventDefault();
+  mainForm().querySelectorAll("input[data-owes]").forEach((box) => { box.checked = true; });
+  unsaved = true;
+});
 window.addEventListener("beforeunload", (event) => {
   if (unsaved) {
     event.preventDefault();
