@@ -1,6 +1,8 @@
 """What a form says of wrong input, in the words of an office instead of Django's."""
 
 from django import forms
+from django.core import validators
+from django.db import models
 
 CHOOSE = "请从列出的选项中选择。"
 MESSAGES: dict[type[forms.Field], dict[str, str]] = {
@@ -19,9 +21,28 @@ MESSAGES: dict[type[forms.Field], dict[str, str]] = {
         "empty": "文件是空的。",
     },
 }
+LIMITS: dict[type[validators.BaseValidator], str] = {
+    validators.MinValueValidator: "不能小于%(limit_value)s。",
+    validators.MaxValueValidator: "不能大于%(limit_value)s。",
+    validators.MinLengthValidator: "至少%(limit_value)d个字，现有%(show_value)d个字。",
+    validators.MaxLengthValidator: "最多%(limit_value)d个字，现有%(show_value)d个字。",
+}
+DIGITS = {
+    "invalid": "请填写数字。",
+    "max_digits": "最多%(max)s位数字。",
+    "max_decimal_places": "最多%(max)s位小数。",
+    "max_whole_digits": "小数点前最多%(max)s位数字。",
+}
 
 
 def speak_plainly() -> None:
-    """Once at the start: a field that brings its own messages keeps them."""
+    """Once at the start: a field or a limit that brings its own messages keeps them."""
     for field, messages in MESSAGES.items():
         field.default_error_messages = {**field.default_error_messages, **messages}
+    for limit, message in LIMITS.items():
+        limit.message = message
+    validators.DecimalValidator.messages = DIGITS
+    models.Field.default_error_messages = {
+        **models.Field.default_error_messages,
+        "unique": "已有相同的%(field_label)s。",
+    }

@@ -67,7 +67,7 @@ def test_a_drill_becomes_part_of_the_trace(world: World, log_in, places):
     [
         ("done_on", timezone.localdate() + timedelta(days=2), "不能晚于今天。"),
         ("archive", "", "不能为空。"),
-        ("minutes", 0, "确保该值大于或等于1。"),
+        ("minutes", 0, "不能小于1。"),
     ],
 )
 def test_a_refused_drill_says_why_beside_the_field_and_keeps_nothing(

@@ -282,7 +282,7 @@ def test_statement_refusals(world, log_in):
     }
     assert errors(client.post(create, {"month": "五月", "members": "-1", "met": ""})) == {
         "month": ["请填写日期，如 2023-05-01。"],
-        "members": ["确保该值大于或等于0。"],
+        "members": ["不能小于0。"],
         "met": REQUIRED,
     }
     assert errors(client.post(create, {"month": "2023-05", "members": "9", "met": "10"})) == {

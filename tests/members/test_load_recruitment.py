@@ -120,7 +120,7 @@ def test_plans_of_the_committee_and_of_branches(world, load):
     assert counts(load({"发展计划": rows})) == [("发展计划", 0, 0, 2)]
     rows[2][3] = -1
     assert errors(load({"发展计划": rows})) == [
-        ("年度.xlsx", "发展计划", 4, "计划发展人数", "-1", "确保该值大于或等于0。")
+        ("年度.xlsx", "发展计划", 4, "计划发展人数", "-1", "不能小于0。")
     ]
 
 

@@ -216,7 +216,7 @@ def test_an_extension_moves_the_confirmation(candidate, world, client, log_in, t
         post_step(client, candidate, "APPROVED", "2026-08-10")
         post_step(client, candidate, "SWORN", "2026-08-20")
         wrong = post_step(client, candidate, "EXTENDED", "2027-07-15", months="5")
-        assert errors(wrong) == {"months": ["确保该值大于或等于6。"]}
+        assert errors(wrong) == {"months": ["不能小于6。"]}
         assert post_step(client, candidate, "EXTENDED", "2027-07-15", months="6").status_code == 302
         early = post_step(client, candidate, "CONFIRMED", "2028-01-14")
         assert [text[:16] for text in early.context["form"].warnings] == ["按规定最早可在2028年1月15"]

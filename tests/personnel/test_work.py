@@ -55,7 +55,7 @@ def test_a_batch_lists_everybody_in_service_with_steps_and_papers(world, log_in)
     [
         ({"submitted_on": "2099-01-01"}, "submitted_on", "日期晚于今天。"),
         ({"due_on": "年底"}, "due_on", "请填写日期，如 2023-05-01。"),
-        ({"year": "-1"}, "year", "确保该值大于或等于0。"),
+        ({"year": "-1"}, "year", "不能小于0。"),
     ],
 )
 def test_a_case_refuses(world, log_in, changes, field, text):
