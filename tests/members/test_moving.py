@@ -1,0 +1,128 @@
+"""Transfers, the campaign for members away, floating members and their contacts in the browser."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from members.models import Floating, FloatingContact, Group, Member, Transfer
+from members.transfers import begin_campaign, save_transfer
+from tests.factories import make_member
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel("2026-09-01 10:00 +0800", tick=False):
+        yield
+
+
+def errors(response) -> dict[str, list[str]]:
+    assert response.status_code == 422
+    return dict(response.context["form"].errors)
+
+
+def transfer_data(world, member: Member | None = None, **changes) -> dict:
+    data = {"branch": world.village.pk, "direction": "OUT", "reason": "JOB", **changes}
+    return data | ({"member": member.pk} if member else {})
+
+
+def test_a_transfer_out_is_done_in_the_browser(world, client, log_in):
+    member = make_member(world.village, "张三")
+    log_in(world.secretary)
+    create = reverse("members:transfer-create")
+    assert client.post(create, transfer_data(world, member, deadline="2026-08-01")).status_code == 302
+    transfer = Transfer.objects.get()
+    assert (transfer.name, transfer.member, transfer.done_on) == ("张三", member, None)
+    letter = {"letter_number": "2026-01", "letter_on": "2026-07-01", "letter_days": "90"}
+    done = transfer_data(world, member, deadline="2026-08-01", done_on="2026-08-20", **letter)
+    client.post(reverse("members:transfer-edit", args=[transfer.pk]), done)
+    member.refresh_from_db()
+    transfer.refresh_from_db()
+    assert (member.left_on, member.departure) == (date(2026, 8, 20), "TRANSFERRED")
+    assert transfer.letter_ends_on == date(2026, 9, 29)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, {"name": ["请选择党员，或填写姓名。"], "member": ["转出和内部调整的，请选择名册中的党员。"]}),
+        ({"direction": "IN", "name": "钱七", "done_on": "2026-09-02"}, {"done_on": ["不能晚于今天。"]}),
+        (
+            {"direction": "IN", "name": "钱七", "found_on": "2026-05-01", "deadline": "2026-04-30"},
+            {"deadline": ["限期早于排查日期。"]},
+        ),
+    ],
+)
+def test_a_wrong_transfer_is_refused(world, client, log_in, changes, expected):
+    log_in(world.secretary)
+    response = client.post(reverse("members:transfer-create"), transfer_data(world, **changes))
+    assert errors(response) == expected
+    assert Transfer.objects.count() == 0
+
+
+def test_an_internal_transfer_moves_the_member(world):
+    member = make_member(world.village, group=Group.objects.create(branch=world.village, name="一组"))
+    values = {"branch": world.village, "member": member, "name": "张三", "direction": "INTERNAL"}
+    transfer = Transfer(**values, to_branch=world.community)
+    assert save_transfer(transfer) is False
+    transfer.done_on = date(2026, 8, 1)
+    assert save_transfer(transfer) is True
+    member.refresh_from_db()
+    assert (member.branch, member.group, member.left_on) == (world.community, None, None)
+    assert save_transfer(transfer) is False
+
+
+def test_an_arrival_is_noted_on_the_roster(world):
+    member = make_member(world.village)
+    done = {"direction": "IN", "done_on": date(2026, 8, 1)}
+    assert save_transfer(Transfer(branch=world.village, member=member, name="张三", **done)) is True
+    member.refresh_from_db()
+    assert (member.entered_on, member.entry) == (date(2026, 8, 1), "TRANSFERRED")
+    assert Member.objects.as_of(date(2026, 7, 31)).count() == 0
+
+
+def test_the_campaign_begins_one_transfer_for_each_found(world, client, log_in):
+    found, other = make_member(world.village, "甲"), make_member(world.village, "乙")
+    outsider = make_member(world.community, "丙")
+    log_in(world.secretary)
+    url = reverse("members:campaign", args=[world.village.pk])
+    data = {"found_on": "2026-08-01", "deadline": "2026-10-31"}
+    assert list(errors(client.post(url, data))) == ["members"]
+    assert list(errors(client.post(url, {**data, "members": [outsider.pk]}))) == ["members"]
+    wrong = {**data, "deadline": "2026-07-31", "members": [found.pk]}
+    assert errors(client.post(url, wrong)) == {"deadline": ["限期早于排查日期。"]}
+    client.post(url, {**data, "members": [found.pk]})
+    transfer = Transfer.objects.get()
+    assert (transfer.member, transfer.reason, transfer.direction, transfer.found_on, transfer.deadline) == (
+        found,
+        "STEADY_WORK",
+        "OUT",
+        date(2026, 8, 1),
+        date(2026, 10, 31),
+    )
+    assert list(client.get(url).context["form"].fields["members"].queryset) == [other]
+    assert begin_campaign([found, other], date(2026, 8, 2), None) == 1
+
+
+def test_floating_and_contacts(world, client, log_in):
+    member = make_member(world.village, "张三")
+    log_in(world.secretary)
+    create = reverse("members:floating-create", args=[member.pk])
+    assert errors(client.post(create, {"left_on": ""})) == {"destination": ["不能为空。"]}
+    client.post(create, {"destination": "杭州市", "left_on": "2026-01-05", "contact_person": "李四"})
+    floating = Floating.objects.get()
+    assert client.get(create).url == reverse("members:floating-edit", args=[floating.pk])
+    contact = reverse("members:contact-create", args=[floating.pk])
+    late = client.post(contact, {"contacted_on": "2026-09-02", "content": "电话"})
+    assert errors(late) == {"contacted_on": ["不能晚于今天。"]}
+    client.post(contact, {"contacted_on": "2026-08-02", "content": "电话"})
+    assert FloatingContact.objects.values_list("floating", "contacted_on").get() == (
+        floating.pk,
+        date(2026, 8, 2),
+    )
+    edit = reverse("members:floating-edit", args=[floating.pk])
+    back = {"destination": "杭州市", "left_on": "2026-01-05", "returned_on": "2026-01-04"}
+    assert errors(client.post(edit, back)) == {"returned_on": ["返回日期早于外出日期。"]}
+    client.post(edit, {**back, "returned_on": "2026-08-20"})
+    assert Floating.objects.as_of(date(2026, 8, 20)).count() == 0
