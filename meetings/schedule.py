@@ -50,7 +50,7 @@ class Slot:
     def label(self) -> str:
         return {
             1: f"{self.start.month}月",
-            3: f"{(self.end.month + 2) // 3}季度",
+            3: f"{'一二三四'[(self.end.month - 1) // 3]}季度",
             12: f"{self.start.year}年",
         }[self.months]
 

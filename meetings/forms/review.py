@@ -14,7 +14,11 @@ class ReviewForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     reason = forms.CharField(
-        label="退回原因", max_length=200, required=False, help_text="退回时填写，支部能看到。"
+        label="退回原因",
+        max_length=200,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="退回时填写，支部能看到。",
     )
 
 

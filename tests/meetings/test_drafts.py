@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from meetings.models import Meeting
+from meetings.models import Meeting, MeetingDefect
 from tests.factories import World, make_meeting
 from tests.meetings.recording import DRAFT, MINUTES, NEW, edit, typed, vote
 
@@ -77,8 +77,11 @@ def test_a_returned_record_is_corrected(world: World, members, secretary: Client
         return_reason="太简略",
         submitted_on=date(2026, 3, 2),
     )
-    page = secretary.get(edit(meeting))
-    assert "退回原因：太简略" in page.content.decode()
+    for kind in ("INCOMPLETE", "UNFOCUSED"):
+        MeetingDefect.objects.create(meeting=meeting, kind=kind)
+    page = secretary.get(edit(meeting)).content.decode()
+    assert "退回原因：太简略" in page
+    assert "记录问题：记录不完善、主题不聚焦" in page
     secretary.post(
         edit(meeting),
         typed(token=str(meeting.token), version="1", held_on="2026-03-01", absent=[members[0].pk]),

@@ -28,10 +28,10 @@ def test_a_reminder_for_every_branch_that_owes(world: World, office: Client):
     make_meeting(world.village, held_on=date(2023, 1, 5))
     found = office.get(f"/meetings/reminders/?{FEBRUARY}").context["reminders"]
     assert [reminder.text for reminder in found] == [
-        "小方村党支部：本期应开展：1季度支部党员大会（4月5日前）、1季度党课（4月5日前）、2023年组织生活会（1月5日前）、"
+        "小方村党支部：本期应开展：一季度支部党员大会（4月5日前）、一季度党课（4月5日前）、2023年组织生活会（1月5日前）、"
         "2023年民主评议党员（1月5日前）、2月主题党日（3月5日前）。",
         "东街社区党支部：截至2023年2月15日，还有1项没有报送：1月主题党日，请尽快补报。"
-        "本期应开展：1季度支部党员大会（4月5日前）、1季度党课（4月5日前）、2023年组织生活会（1月5日前）、"
+        "本期应开展：一季度支部党员大会（4月5日前）、一季度党课（4月5日前）、2023年组织生活会（1月5日前）、"
         "2023年民主评议党员（1月5日前）、2月主题党日（3月5日前）。",
     ]
 

@@ -85,10 +85,10 @@ def test_one_record_on_time_makes_the_month(world: World):
 def test_a_quarters_meeting_may_fall_in_any_of_its_months(world: World, month: int):
     make_meeting(world.village, Meeting.Kind.GENERAL, date(2023, month, 15))
     assert cells(grid(YEAR, only(world)), world.village, Meeting.Kind.GENERAL) == {
-        "1季度": State.ON_TIME,
-        "2季度": State.MISSING,
-        "3季度": State.MISSING,
-        "4季度": State.MISSING,
+        "一季度": State.ON_TIME,
+        "二季度": State.MISSING,
+        "三季度": State.MISSING,
+        "四季度": State.MISSING,
     }
 
 
@@ -125,7 +125,7 @@ def test_a_rule_holds_from_its_day_to_its_end(world: World):
         kind="PARTY_DAY", frequency="QUARTER", source="镇党委〔2023〕7号", valid_from=date(2023, 7, 1)
     )
     labels = [slot.label for slot in slots_of(ScheduleRule.objects.all(), YEAR)[Meeting.Kind.PARTY_DAY]]
-    assert labels == ["1月", "2月", "3月", "4月", "5月", "6月", "3季度", "4季度"]
+    assert labels == ["1月", "2月", "3月", "4月", "5月", "6月", "三季度", "四季度"]
 
 
 def test_regular_branches_reported_everything(world: World):
