@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -141,7 +141,7 @@ def menu(
     `counted` are numbers of to-dos by path; each is told beside the entry that leads there. `is_open` tells by its URL
     name which entries the duty of the user reaches, every one unless given.
     """
-    urls = {name: url for name, url in _urls(role, today).items() if is_open(name)}
+    urls = {name: url for name, url in _urls(role, summary_year(today)).items() if is_open(name)}
     current = _nearest(urls, path)
     numbers: dict[str, int] = {}
     for target, number in (counted or {}).items():
@@ -171,14 +171,15 @@ def _same_app(urls: dict[str, str], path: str) -> str:
     return next((name for name, url in urls.items() if url.startswith(start)), "")
 
 
-def _urls(role: str, today: date) -> dict[str, str]:
+@cache
+def _urls(role: str, year: int) -> dict[str, str]:
     urls = {}
     for _label, entries in MENU:
         for _text, name, _icon in entries:
             if name in HIDDEN.get(role, frozenset()):
                 continue
             try:
-                urls[name] = reverse(name, args=[summary_year(today)] if name == "reports:summary" else [])
+                urls[name] = reverse(name, args=[year] if name == "reports:summary" else [])
             except NoReverseMatch:
                 continue
     return urls

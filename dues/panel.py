@@ -13,7 +13,7 @@ from members.panels import Panel
 def panel(member: Member, on: date) -> Panel | None:
     """None before the first assessment."""
     year = Period.of_year(on.year, on)
-    row = with_dues(Member.objects.filter(pk=member.pk), year).get()
+    row = with_dues(Member.objects.filter(pk=member.pk).only("pk"), year).get()
     if not row.due_months:
         return None
     facts = (

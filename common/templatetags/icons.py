@@ -1,5 +1,7 @@
 """Icons of the sprite built from static/icons.txt."""
 
+from functools import cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -9,6 +11,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A decorative icon; the words beside it carry the meaning, so screen readers skip it."""
     return format_html(

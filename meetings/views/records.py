@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Prefetch, QuerySet, Sum, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -98,11 +98,10 @@ def _suggested(meeting: Meeting) -> list[str]:
 
 def record_context(meeting: Meeting) -> dict[str, Any]:
     """Everything that one record shows; the number of queries does not depend on what was recorded."""
-    attendances = list(
-        meeting.attendances.select_related("member")
-        .only("state", "reason", "meeting", "member__name")
-        .order_by("pk")
-    )
+    named = Attendance.objects.select_related("member").only("state", "reason", "meeting", "member__name")
+    parts = Prefetch("attendances", named.order_by("pk")), "votes", "activities", "defects"
+    prefetch_related_objects([meeting], *parts)
+    attendances = meeting.attendances.all()
     return {
         "meeting": meeting,
         "facts": _facts(meeting),
