@@ -15,6 +15,7 @@ from meetings.models import Activity, Attendance, Meeting, ScheduleRule, Theme
 from meetings.rates import per_cent
 from meetings.schedule import slots_of
 from meetings.votes import outcome_of
+from members.models import Branch
 
 # Local measures: a unit may see them differently, so they only warn.
 ALIKE = 85
@@ -80,7 +81,8 @@ def compared_with(meeting: Meeting) -> QuerySet[Meeting]:
     until = add_months(meeting.held_on, LOOK_BACK_MONTHS)
     month = Period.of_month(meeting.held_on)
     own = Q(branch=meeting.branch, held_on__range=(since, until))
-    around = Q(branch__committee=meeting.branch.committee_id, held_on__range=(month.start, month.end))
+    neighbours = Branch.objects.filter(committee=meeting.branch.committee_id).order_by()
+    around = Q(branch__among=neighbours, held_on__range=(month.start, month.end))
     return (
         Meeting.objects.reported().filter(own | around).exclude(pk=meeting.pk).exclude(minutes="").order_by()
     )
