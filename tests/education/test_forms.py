@@ -114,7 +114,7 @@ def test_a_plan_is_fulfilled_by_a_meeting_of_its_branch_about_then(world, log_in
     assert list(errors(client.post(address, {"meeting": elsewhere.pk}))) == ["meeting"]
     with time_machine.travel(date(2023, 6, 1)):
         assert list(PlannedStudy.objects.overdue(date(2023, 6, 1))) == [planned]
-        client.post(address, {"meeting": fitting.pk})
+        log_in(world.secretary).post(address, {"meeting": fitting.pk})
         assert list(PlannedStudy.objects.overdue(date(2023, 6, 1))) == []
         page = client.get(url("campaign-detail", planned.campaign_id)).content.decode()
     assert "2023年5月20日已完成" in page

@@ -132,7 +132,7 @@ def test_the_township_reviews_and_a_changed_claim_is_reviewed_again(world, log_i
     client = log_in(world.office)
     assert errors(client.post(url("review", world), review)) == {"note_SAFETY": ["初审未通过，请填写意见。"]}
     with time_machine.travel(date(2023, 11, 1)):
-        client.post(url("review", world), review | {"note_SAFETY": "信访未结"})
+        log_in(world.office).post(url("review", world), review | {"note_SAFETY": "信访未结"})
     party, safety = StarAssessment.objects.filter(star__in=["PARTY", "SAFETY"]).order_by("star")
     assert (party.review, party.reviewed_on, party.reviewed_by) == (
         Review.PASSED,

@@ -34,9 +34,8 @@ def written() -> list[tuple]:
 
 
 def test_a_secretary_is_not_asked_for_the_branch(world, log_in):
-    client = log_in(world.secretary)
     with time_machine.travel(date(2023, 1, 20)):
-        form = client.get(create_url()).context["form"]
+        form = log_in(world.secretary).get(create_url()).context["form"]
     assert [bound.label for bound in form] == [
         "日期",
         "事项",
@@ -47,7 +46,7 @@ def test_a_secretary_is_not_asked_for_the_branch(world, log_in):
     ]
     assert form["done_on"].value() == date(2023, 1, 20)
     data = visit(**{field("households"): "12", field("money"): ""})
-    response = client.post(create_url(), data)
+    response = log_in(world.secretary).post(create_url(), data)
     record = WorkRecord.objects.get()
     assert response.url == reverse("worklog:record-detail", args=[record.pk])
     assert (record.branch, record.committee, record.kind.code, record.done_on, record.text) == (
