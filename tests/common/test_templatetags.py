@@ -1,9 +1,11 @@
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django import forms
 from django.core.paginator import Paginator
+from django.forms.renderers import DjangoTemplates
 from django.template import RequestContext, Template
 from django.test import RequestFactory
 from django.utils.datastructures import MultiValueDict
@@ -178,3 +180,17 @@ def test_form_with_a_file_is_sent_as_multipart() -> None:
 
     html = rendered("form", form=FileForm(files=MultiValueDict()))
     assert '<form class="panel" method="post" enctype="multipart/form-data" novalidate data-save>' in html
+
+
+def test_options_of_a_select_are_those_of_django() -> None:
+    choices = [("", "全部"), (1, "<b>"), ("组&", [("x", "甲&乙"), ("y", '丙"')])]
+
+    class Choosing(forms.Form):
+        one = forms.ChoiceField(choices=choices, initial="x")
+        some = forms.MultipleChoiceField(choices=[("1", "一"), (2, "二")], initial=["1", "2"])
+        open = forms.NullBooleanField()
+
+    own, djangos = Choosing(), Choosing(renderer=DjangoTemplates())
+    for name in own.fields:
+        mine = str(own[name]).replace(' class="form-select"', "")
+        assert mine == re.sub(r"\n+", "\n", str(djangos[name]))

@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ class Site:
     """The processes, by name, and the folder that all machines share."""
 
     def __init__(self, folder: Path, url: str, replica: str) -> None:
-        self.folder, self.replica = folder, replica
+        self.folder, self.url, self.replica = folder, url, replica
         self.environment = dict(
             os.environ,
             DATABASE_URL=url,
@@ -57,6 +57,11 @@ class Site:
 
     def shell(self, code: str) -> list[str]:
         return self.manage("shell", "--no-imports", "-c", code).splitlines()
+
+    def jobs(self, column: str, pks: Iterable[int]) -> list[str]:
+        """A column of some jobs, as the database has it now."""
+        query = f"SELECT {column} FROM jobs_job WHERE id IN ({', '.join(map(str, pks))}) ORDER BY id"
+        return asked(self.url, query)
 
     def answers(self) -> bool:
         """Whether nginx and both web servers are there."""
@@ -104,12 +109,17 @@ def postgres(folder: Path) -> Iterator[tuple[str, str]]:
         subprocess.run(["script/postgres", "stop", str(folder / "cluster")], check=False)
 
 
+def asked(url: str, query: str) -> list[str]:
+    """What a database answers, one line for each row."""
+    place = url.split("@")[1].split("/", maxsplit=1)[0].replace("%2F", "/")
+    command = [*AS_POSTGRES, "psql", "-h", place, "-U", "dangjian", "-Atc", query, "dangjian"]
+    return subprocess.run(command, cwd="/", check=True, capture_output=True, text=True).stdout.split()
+
+
 def queries_of(url: str) -> int:
     """Transactions that a database has seen."""
-    place = url.split("@")[1].split("/", maxsplit=1)[0].replace("%2F", "/")
-    query = "SELECT xact_commit FROM pg_stat_database WHERE datname = 'dangjian'"
-    command = [*AS_POSTGRES, "psql", "-h", place, "-U", "dangjian", "-Atc", query, "dangjian"]
-    return int(subprocess.run(command, cwd="/", check=True, capture_output=True, text=True).stdout)
+    (seen,) = asked(url, "SELECT xact_commit FROM pg_stat_database WHERE datname = 'dangjian'")
+    return int(seen)
 
 
 def start_nginx(site: Site) -> None:
