@@ -62,7 +62,7 @@ def taken_in_turn(calls: Sequence[Callable[[], object]], rounds: int = 30, secon
         call()
     taken: list[list[float]] = [[] for _ in calls]
     begun = time.perf_counter()
-    while len(taken[0]) < rounds and (len(taken[0]) < 7 or time.perf_counter() - begun < seconds):
+    while len(taken[0]) < rounds and (len(taken[0]) < 5 or time.perf_counter() - begun < seconds):
         for call, own in zip(calls, taken, strict=True):
             start = time.perf_counter()
             call()

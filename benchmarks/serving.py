@@ -20,12 +20,13 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True)
 class Request:
-    """One request of a signed-in user; with `data` it is sent as a form."""
+    """One request of a signed-in user; with `data` it is sent as a form, with `reload` as a browser reloads a page."""
 
     name: str
     path: str
     session: str
     data: dict[str, object] | None = field(default=None, hash=False)
+    reload: bool = False
 
 
 @contextmanager
@@ -64,6 +65,8 @@ def send(port: int, request: Request) -> int:
     headers = {"Cookie": f"sessionid={request.session}; csrftoken={CSRF}", "Connection": "close"}
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
+        if request.reload:
+            headers["Cache-Control"] = "max-age=0"
         if request.data is None:
             connection.request("GET", request.path, headers=headers)
         else:

@@ -42,7 +42,8 @@ def main() -> None:
     session = session_of(user)
     asked = [
         Request("bare view, one query", "/bare/", ""),
-        Request("workbench of a township", reverse("home"), session),
+        Request("workbench of a township, counted", reverse("home"), session, reload=True),
+        Request("workbench of a township, kept", reverse("home"), session),
         Request("roster of a township", reverse("members:member-list"), session),
     ]
     with served() as port:
