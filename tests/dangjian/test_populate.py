@@ -9,8 +9,9 @@ from django.db.models import F
 from dues.models import Payment
 from meetings.models import Attendance
 from members.models import Branch, Committee, Member
+from reports.sections import key_of, sections
 
-CHAPTERS = {"members", "meetings", "dues", "personnel", "education", "stars", "worklog"}
+CHAPTERS = {key_of(section) for section in sections()}
 CITY = {"branches": 21, "members": 90, "years": 1, "seed": 7, "verbosity": 0}
 
 

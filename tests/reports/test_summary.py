@@ -26,7 +26,7 @@ from reports.models import DefaultWording
 from reports.snapshot import figures_of, take
 from reports.summary import compose, summarize
 from tests.factories import World, make_branch, make_meeting, make_member
-from tests.reports.factories import YEAR, make_draft, record_year
+from tests.reports.factories import COLLECTING, YEAR, make_draft, record_year
 
 
 @pytest.fixture
@@ -223,7 +223,7 @@ def test_collecting_takes_the_same_queries_for_any_size(world, branches, django_
         branch = make_branch(world.township, f"第{number}村党支部")
         make_member(branch)
         make_meeting(branch)
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(COLLECTING):
         collect(world.township, YEAR)
 
 

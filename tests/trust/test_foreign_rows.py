@@ -18,9 +18,9 @@ from tests.factories import World, make_meeting, make_member
 from tests.test_access import CASES
 
 # What every unit shares: it says nothing about a person or a branch.
-SHARED = {"Activity", "RecruitmentSource", "WeakCriterion"}
+SHARED = {"meetings.Activity", "members.RecruitmentSource", "stars.WeakCriterion"}
 # Rows of the page's own row, each page being refused to whoever may not see that one.
-PARTS = {"CasePerson", "Group", "WeakStep"}
+PARTS = {"personnel.CasePerson", "members.Group", "stars.WeakStep"}
 # A secretary names the branch of the same township that a member moves to; nothing in it is shown.
 NAMED = {("members:transfer-create", "to_branch"), ("members:transfer-edit", "to_branch")}
 # The summary as a file takes seconds; its page, which shows the same, is read here.
@@ -64,7 +64,7 @@ def offered_beyond(user, field: forms.Field) -> list[str]:
     if not isinstance(field, forms.ModelChoiceField):
         return []
     model, offered = field.queryset.model, set(field.queryset.values_list("pk", flat=True))
-    if model.__name__ in SHARED | PARTS:
+    if model._meta.label in SHARED | PARTS:
         return []
     visible = set(model.objects.visible_to(user).values_list("pk", flat=True))
     return [str(row) for row in model.objects.filter(pk__in=offered - visible)]
