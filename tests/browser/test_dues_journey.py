@@ -58,6 +58,10 @@ def test_a_quarter_of_a_branch_is_entered_and_corrected(page: Page, live_server)
     accessible(page, "notice")
     cells = page.get_by_role("row").filter(has_text="党员1").get_by_role("cell").all_inner_texts()
     assert cells[1:] == ["12.50", "0.00", "—", "—", "未缴"]
+    page.emulate_media(media="print")
+    assert page.locator("footer.foot").is_hidden()
+    foot = page.locator("tfoot").evaluate("part => getComputedStyle(part).display")
+    assert foot == "table-row-group"  # not repeated on each sheet
 
 
 def test_a_quarter_paid_by_all_takes_four_clicks_and_three_entries(page: Page, live_server):

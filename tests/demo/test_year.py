@@ -15,17 +15,20 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
 from common.periods import Period
 from dangjian.loading import load
+from education.models import PlannedStudy
 from members.models import Branch, Member, Recruit, RecruitmentStep
 from personnel.models import Staff
 from reports.outputs import as_json, render
 from reports.records import count_of, gather
 from reports.snapshot import take
 from reports.summary import summarize
+from stars.models import StarAssessment
 from tests.demo import lists
 from tests.factories import make_identity, make_user
 
@@ -199,3 +202,15 @@ def test_every_list_is_exported_as_it_stands_on_screen_and_shows_no_whole_number
         assert rows[: len(on_screen)] == on_screen, name
         assert not re.search(r"\d{17}[\dXx]", file.decode()), name
     assert seen == lists.list_templates()
+
+
+def test_what_stands_in_no_workbook_is_shown_on_its_pages(township, client):
+    call_command("demo", stdout=StringIO())
+    client.force_login(User.objects.get(username="office"))
+    village = Branch.objects.get(name="小方村党支部")
+    stars = client.get(reverse("stars:assessment", args=[2023, village.pk])).context["stars"]
+    assert [(row["row"].met, row["row"].get_review_display()) for row in stars] == [(True, "初审通过")] * 5
+    assert StarAssessment.objects.filter(year=2023).values("branch").distinct().count() == 4
+    planned = PlannedStudy.objects.all()
+    counted = [planned.filter(**chosen).count() for chosen in ({}, {"branch": village}, {"meeting": None})]
+    assert counted == [10, 3, 0]

@@ -5,6 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import Role, User
+from demo.by_hand import record_by_hand
+from demo.living import DEMO_YEAR
 from members.models import Branch, Committee, Scope
 
 LOGINS = (
@@ -16,7 +18,7 @@ LOGINS = (
 
 
 class Command(BaseCommand):
-    help = "Create the demo logins with new random passwords and print them. Refused outside a demo database."
+    help = "Create the demo logins with new random passwords, print them, and add what no workbook holds. Demo only."
 
     @transaction.atomic
     def handle(self, *args, **options) -> None:
@@ -39,3 +41,4 @@ class Command(BaseCommand):
             user.save()
             Scope.objects.get_or_create(user=user, **scopes.get(role, {"committee": branch.committee}))
             self.stdout.write(f"{username:<10} {password}   {name}")
+        record_by_hand(DEMO_YEAR, User.objects.get(username="office"))
