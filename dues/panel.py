@@ -35,4 +35,4 @@ def branch_panel(branch: Branch, on: date) -> Panel:
         ("未缴", f"{owed.members_owing}名党员，{plain_number(owed.unpaid)}元"),
     )
     url = source("dues:payment-list", branch=branch.pk, since=quarter.start, until=quarter.end)
-    return Panel(f"{on.year}年{(on.month + 2) // 3}季度党费", facts, url)
+    return Panel(f"{on.year}年第{'一二三四'[(on.month - 1) // 3]}季度党费", facts, url)

@@ -18,6 +18,15 @@ def save_transfer(transfer: Transfer) -> bool:
 
 
 @transaction.atomic
+def save_arrival(member: Member, transfer: Transfer) -> None:
+    """Put somebody on the roster who came by a transfer that could name no member yet."""
+    member.save()
+    transfer.member = member
+    transfer.id_number_index = member.id_number_index
+    transfer.save(update_fields=["member", "id_number_index"])
+
+
+@transaction.atomic
 def begin_campaign(members: Iterable[Member], found_on: date, deadline: date | None) -> int:
     """
     排查在外有稳定工作的党员: one open transfer out for each member found, who has none yet. The number begun.

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django import forms
@@ -27,6 +28,13 @@ class PersonForm(forms.ModelForm):
         if self.known_number:
             self.initial["id_number"] = ""
             field.help_text = f"已登记：{mask_id_number(self.known_number)}。不更改的，留空。"
+
+    def clean_mobile(self) -> str:
+        """A number kept from before may stay; a new one has eleven digits."""
+        mobile = self.cleaned_data["mobile"]
+        if mobile and "mobile" in self.changed_data and not re.fullmatch(r"1[0-9]{10}", mobile):
+            raise forms.ValidationError("手机号应为11位数字。")
+        return mobile
 
     def clean_id_number(self) -> str:
         number = normalise_id_number(self.cleaned_data["id_number"]) or self.known_number

@@ -5,9 +5,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from members.forms.own_units import only_one
 from members.forms.roster import day_inputs
 from members.forms.units import day_field
 from members.models import Branch, Member, Transfer
+
+
+class MemberChoice(forms.ModelChoiceField):
+    """Namesakes are told apart by their branch."""
+
+    def label_from_instance(self, member: Member) -> str:
+        return f"{member.name}（{member.branch}）"
 
 
 class TransferForm(forms.ModelForm):
@@ -33,7 +41,9 @@ class TransferForm(forms.ModelForm):
         ]
         widgets = day_inputs("found_on", "deadline", "letter_on", "done_on")
         labels = {"branch": "所在党支部", "organization": "对方党组织"}
+        field_classes = {"member": MemberChoice}
         help_texts = {
+            "branch": "转入的，选择接收的党支部。",
             "member": "转出和内部调整的，选择名册中的党员。",
             "name": "转入而名册中还没有的，填写姓名。",
             "to_branch": "内部调整的，选择转入的支部。",
@@ -45,6 +55,8 @@ class TransferForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         visible = Branch.objects.visible_to(user)
         self.fields["branch"].queryset = visible
+        if own := only_one(visible):
+            self.initial.setdefault("branch", own.pk)
         self.fields["name"].required = False
         members = (
             Member.objects.visible_to(user).defer("id_number", "mobile", "address").select_related("branch")
@@ -53,7 +65,7 @@ class TransferForm(forms.ModelForm):
         if here:
             # Whoever was moved by this very transfer is in another branch by now.
             members = members.filter(Q(branch=here) | Q(pk=self.instance.member_id))
-        self.fields["member"].queryset = members
+        self.fields["member"].queryset = members.order_by("branch", "pk")
         if not user.is_office:
             # Branches of the same committee, so that a secretary can name where somebody moves to.
             committees = visible.values("committee")

@@ -218,7 +218,9 @@ class Member(Person):
         """The constraints below once more, told beside the field that is wrong."""
         errors = {}
         joined, confirmed = self.joined_on, self.confirmed_on
-        if joined and self.born_on and joined <= self.born_on:
+        if joined and joined > timezone.localdate():
+            errors["joined_on"] = "不能晚于今天。"
+        elif joined and self.born_on and joined <= self.born_on:
             errors["joined_on"] = "加入党组织日期应晚于出生日期。"
         if confirmed and self.category == self.Category.PROBATIONARY:
             errors["confirmed_on"] = "预备党员不应有转为正式党员日期。"

@@ -127,6 +127,11 @@ class Transfer(models.Model):
         return Q(done_on__lt=OuterRef("done_on")) | Q(done_on=OuterRef("done_on"), pk__lt=OuterRef("pk"))
 
     @property
+    def awaits_member(self) -> bool:
+        """A 转入 that is done, of a person whom the roster does not hold yet."""
+        return self.direction == self.Direction.IN and self.done_on is not None and self.member_id is None
+
+    @property
     def letter_ends_on(self) -> date | None:
         """The last day the letter is good; None where it does not say."""
         if self.letter_on is None or self.letter_days is None:

@@ -69,13 +69,17 @@ def contact_create(request: HttpRequest, pk: int) -> HttpResponse:
         instance=FloatingContact(floating=floating),
         initial={"contacted_on": timezone.localdate()},
     )
-    return _save(request, form, f"登记联系：{floating.member.name}", floating.member_id)
+    # Whoever comes from the list goes on with the next one there.
+    back = f"{reverse('members:floating-list')}?{request.GET['list']}" if "list" in request.GET else ""
+    return _save(request, form, f"登记联系：{floating.member.name}", floating.member_id, back)
 
 
-def _save(request: HttpRequest, form: FloatingForm | ContactForm, title: str, member: int) -> HttpResponse:
+def _save(
+    request: HttpRequest, form: FloatingForm | ContactForm, title: str, member: int, back: str = ""
+) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with guarded(form):
             form.save()
         messages.success(request, "已保存。")
-        return redirect(_page(member))
-    return form_page(request, form, title, "floating-list", _page(member))
+        return redirect(back or _page(member))
+    return form_page(request, form, title, "floating-list", back or _page(member))

@@ -2,7 +2,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,12 +21,13 @@ from members.facts import identity, membership
 from members.forms.filters import MemberFilter
 from members.forms.roster import ExportForm, LeavingForm, MemberForm, ReasonForm
 from members.forms.units import MOST_BRANCHES
-from members.models import Branch, Committee, Member
+from members.models import Branch, Committee, Member, Transfer
 from members.models.floating import floating_on
 from members.panels import panels
 from members.roster import history, save_member
 from members.roster_export import roster_file, write_roster
 from members.structure import shares_of_members
+from members.transfers import save_arrival
 from members.views.pages import form_page
 
 
@@ -124,12 +125,34 @@ def member_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @writer_required
 def member_create(request: HttpRequest) -> HttpResponse:
-    form = MemberForm(request.POST or None, user=request.user)
+    """Of somebody who was transferred in where the address names the transfer (?transfer=)."""
+    arrival = _arrival(request)
+    initial = arrival and {
+        "branch": arrival.branch_id,
+        "name": arrival.name,
+        "entry": Member.Entry.TRANSFERRED,
+        "entered_on": arrival.done_on,
+    }
+    form = MemberForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
-        member = form.save()
+        member = form.save(commit=False)
+        if arrival:
+            save_arrival(member, arrival)
+        else:
+            member.save()
         messages.success(request, f"已新增党员{member.name}。")
         return redirect("members:member-detail", member.pk)
     return form_page(request, form, "新增党员", "member-list")
+
+
+def _arrival(request: HttpRequest) -> Transfer | None:
+    number = request.GET.get("transfer", "")
+    if not number.isdecimal():
+        return None
+    arrival = get_object_or_404(Transfer.objects.visible_to(request.user), pk=number)
+    if not arrival.awaits_member:
+        raise Http404
+    return arrival
 
 
 @writer_required

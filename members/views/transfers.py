@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +19,10 @@ MEASURES = {"transfers": count_measure("转接", "名")}
 def transfer_list(request: HttpRequest) -> HttpResponse:
     form = TransferFilter(request.GET, request.user)
     transfers = Transfer.objects.visible_to(request.user).select_related("branch", "to_branch")
+    # What is to be done first, then what was done last.
+    transfers = transfers.order_by(
+        F("done_on").desc(nulls_first=True), F("deadline").asc(nulls_last=True), "-pk"
+    )
     context = list_context(request, form, transfers, MEASURES) | {"day": form.day}
     return render(request, "members/transfer_list.html", context)
 
@@ -52,6 +57,9 @@ def _save(request: HttpRequest, form: TransferForm, title: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with guarded(form):
             changed = save_transfer(form.save(commit=False))
+        if form.instance.awaits_member:
+            messages.success(request, f"已保存。名册中还没有{form.instance.name}，请接着登记党员信息。")
+            return redirect(f"{reverse('members:member-create')}?transfer={form.instance.pk}")
         messages.success(request, "已保存，党员名册已更新。" if changed else "已保存。")
         return redirect("members:transfer-list")
     return form_page(request, form, title, "transfer-list")

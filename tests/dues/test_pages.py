@@ -207,7 +207,7 @@ def test_a_remittance_is_entered_once(world, log_in):
     for amount, text in (
         ("0", "上缴金额应大于零。"),
         ("-1", "上缴金额应大于零。"),
-        ("1.005", "小数不超过 2 位"),
+        ("1.005", "最多2位小数。"),
     ):
         wrong = client.post("/dues/remittances/new/", data | {"quarter": 2, "amount": amount})
         assert (wrong.status_code, text in wrong.context["form"].errors["amount"][0]) == (422, True)

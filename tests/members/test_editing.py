@@ -76,6 +76,8 @@ def test_a_new_member(world, client, log_in):
         ({"confirmed_on": "2010-05-31"}, {"confirmed_on": ["转为正式党员日期早于加入党组织日期。"]}),
         ({"lost_on": "2020-01-01"}, {"lost_on": ["未标记为失联党员，不应有失去联系日期。"]}),
         ({"sex": "F"}, {"sex": ["与身份证号中的性别不一致。"]}),
+        ({"joined_on": "2026-09-02"}, {"joined_on": ["不能晚于今天。"]}),
+        ({"mobile": "1380000123"}, {"mobile": ["手机号应为11位数字。"]}),
     ],
 )
 def test_a_wrong_member_is_refused_and_nothing_lost(world, client, log_in, change, expected):
@@ -117,6 +119,15 @@ def test_a_change_of_unlogged_text_alone_is_kept_too(world, client, log_in):
     kept = " ".join(str(row.changes) + str(row.additional_data) for row in LogEntry.objects.all())
     assert "13900001234" not in kept
     assert member.id_number not in kept
+
+
+def test_a_number_of_old_that_is_none_stays_until_it_is_changed(world, client, log_in):
+    member = make_member(world.village, "张三", mobile="0396-2960001")
+    log_in(world.secretary)
+    url = reverse("members:member-edit", args=[member.pk])
+    data = form_data(client, url) | {"occupation": "务农", "reason": "补登"}
+    assert client.post(url, data).status_code == 302
+    assert errors(client.post(url, data | {"mobile": "29600"})) == {"mobile": ["手机号应为11位数字。"]}
 
 
 def test_an_edit_does_not_undo_another_ones(world, client, log_in):

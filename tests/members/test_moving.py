@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from members.models import Floating, FloatingContact, Group, Member, Transfer
 from members.transfers import begin_campaign, save_transfer
-from tests.factories import make_member
+from tests.factories import make_identity, make_member
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +82,68 @@ def test_an_arrival_is_noted_on_the_roster(world):
     assert Member.objects.as_of(date(2026, 7, 31)).count() == 0
 
 
+def test_somebody_transferred_in_is_put_on_the_roster_without_being_asked_twice(world, client, log_in):
+    log_in(world.office)
+    data = transfer_data(world, direction="IN", name="钱七", done_on="2026-08-20")
+    answer = client.post(reverse("members:transfer-create"), data, follow=True)
+    transfer = Transfer.objects.get()
+    create, query = answer.redirect_chain[-1][0].split("?")
+    assert (create, query) == (reverse("members:member-create"), f"transfer={transfer.pk}")
+    assert "名册中还没有钱七，请接着登记党员信息。" in answer.content.decode()
+    assert f"{create}?{query}" in client.get(reverse("members:transfer-list")).content.decode()
+    form = answer.context["form"]
+    asked = {name: form[name].value() for name in ("branch", "name", "entry", "entered_on")}
+    assert asked == {
+        "branch": world.village.pk,
+        "name": "钱七",
+        "entry": "TRANSFERRED",
+        "entered_on": date(2026, 8, 20),
+    }
+    number = make_identity() | {"ethnicity": "汉族"}
+    party = {"category": "FULL", "joined_on": "2001-07-01", "confirmed_on": "2002-07-01", "status": "NORMAL"}
+    typed = asked | number | party | {"occupation": "FARMING", "party_age_adjustment": "0"}
+    assert errors(client.post(f"{create}?{query}", typed | {"name": ""})) == {"name": ["不能为空。"]}
+    assert Member.objects.count() == 0
+    client.post(f"{create}?{query}", typed)
+    member = Member.objects.get()
+    transfer.refresh_from_db()
+    assert (member.name, member.entered_on, transfer.member) == ("钱七", date(2026, 8, 20), member)
+    assert transfer.id_number_index == member.id_number_index
+    assert client.get(f"{create}?{query}").status_code == 404
+
+
+def test_a_transfer_of_another_township_fills_no_form(world, client, log_in):
+    done = {"direction": "IN", "name": "钱七", "done_on": date(2026, 8, 20)}
+    transfer = Transfer.objects.create(branch=world.far, **done)
+    log_in(world.office)
+    assert client.get(f"{reverse('members:member-create')}?transfer={transfer.pk}").status_code == 404
+
+
+def test_transfers_to_be_done_come_first_then_those_done_last(world, client, log_in):
+    for name, days in {
+        "早办结": {"done_on": date(2026, 8, 1), "found_on": date(2026, 7, 1)},
+        "晚办结": {"done_on": date(2026, 8, 20)},
+        "无限期": {},
+        "未办结": {"deadline": date(2026, 9, 30)},
+    }.items():
+        Transfer.objects.create(branch=world.village, direction="OUT", name=name, **days)
+    log_in(world.office)
+    page = client.get(reverse("members:transfer-list")).context["page"]
+    assert [transfer.name for transfer in page] == ["未办结", "无限期", "晚办结", "早办结"]
+
+
+def test_namesakes_are_told_apart_by_their_branch(world, client, log_in):
+    for branch in (world.village, world.community):
+        make_member(branch, "张三")
+    log_in(world.office)
+    page = client.get(reverse("members:transfer-create")).content.decode()
+    assert f">张三（{world.village}）</option>" in page
+    assert f">张三（{world.community}）</option>" in page
+    log_in(world.secretary)
+    form = client.get(reverse("members:transfer-create")).context["form"]
+    assert form["branch"].value() == world.village.pk
+
+
 def test_the_campaign_begins_one_transfer_for_each_found(world, client, log_in):
     found, other = make_member(world.village, "甲"), make_member(world.village, "乙")
     outsider = make_member(world.community, "丙")
@@ -121,6 +183,12 @@ def test_floating_and_contacts(world, client, log_in):
         floating.pk,
         date(2026, 8, 2),
     )
+    again = {"contacted_on": "2026-08-03", "content": "电话"}
+    assert client.post(contact, again).url == reverse("members:member-detail", args=[member.pk])
+    listed = client.get(f"{reverse('members:floating-list')}?branch={world.village.pk}&returned=all")
+    from_list = f"{contact}?list=branch%3D{world.village.pk}%26returned%3Dall"
+    assert from_list in listed.content.decode()
+    assert client.post(from_list, again).url == listed.wsgi_request.get_full_path()
     edit = reverse("members:floating-edit", args=[floating.pk])
     back = {"destination": "杭州市", "left_on": "2026-01-05", "returned_on": "2026-01-04"}
     assert errors(client.post(edit, back)) == {"returned_on": ["返回日期早于外出日期。"]}
