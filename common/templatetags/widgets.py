@@ -23,6 +23,6 @@ def _group(name: str | None, found: list[dict[str, Any]]) -> SafeString:
     written = format_html_join(
         "",
         '\n  <option value="{}"{}>{}</option>',
-        ((one["value"], flatatt(one["attrs"]), one["label"]) for one in found),
+        ((one["value"], flatatt(one["attrs"]) if one["attrs"] else "", one["label"]) for one in found),
     )
     return format_html('\n  <optgroup label="{}">{}\n  </optgroup>', name, written) if name else written

@@ -162,7 +162,12 @@ class Member(Person):
         verbose_name = verbose_name_plural = "党员"
         ordering = ["branch", "pk"]
         indexes = [
-            models.Index(fields=["branch", "left_on"], name="member_branch_left"),
+            # Who is on a roster stands in the index itself: a count reads no member.
+            models.Index(
+                fields=["branch", "left_on"],
+                include=["joined_on", "entered_on"],
+                name="member_branch_left",
+            ),
             models.Index(fields=["id_number_last4"], name="member_last4"),
             models.Index(fields=["name"], name="member_name"),
         ]
