@@ -1,0 +1,2 @@
+# The year whose workbooks lie in the folder of its name.
+DEMO_YEAR = 2023

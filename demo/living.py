@@ -8,6 +8,7 @@ import argparse
 from datetime import date, timedelta
 from pathlib import Path
 
+from demo import DEMO_YEAR
 from demo.generate import branches, members, recruits, write
 from demo.ledgers import dues, staff_and_cases
 from demo.meetings import Meetings
@@ -15,7 +16,6 @@ from demo.people import Person
 from demo.township import COMMITTEE, Township, add_recruit, join, make_township, steps_to_admission
 from demo.worklog import work_records
 
-DEMO_YEAR = 2023
 # How long ago recruits were admitted; the first ends probation this month.
 ADMITTED_DAYS_AGO = (347, 310, 240, 150, 75, 24)
 WAITING_FOR_REVIEW = timedelta(days=12)

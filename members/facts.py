@@ -39,6 +39,8 @@ def membership(member: Member) -> Facts:
     ]
     if member.probation_extension:
         facts.append(("延长预备期（月）", member.probation_extension))
+    if member.stopped_on:
+        facts.append(("停止党籍日期", member.stopped_on))
     if member.is_lost:
         facts += [("是否为失联党员", True), ("失去联系日期", member.lost_on)]
     if member.left_on:

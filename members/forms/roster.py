@@ -8,7 +8,7 @@ from members.columns import LAYOUTS
 from members.forms.person import PERSON_FIELDS, PersonForm
 from members.models import Branch, Group, Member
 
-DAYS = ("joined_on", "confirmed_on", "lost_on", "entered_on", "left_on")
+DAYS = ("joined_on", "confirmed_on", "stopped_on", "lost_on", "entered_on", "left_on")
 
 
 def day_inputs(*names: str) -> dict[str, forms.DateInput]:
@@ -31,6 +31,7 @@ class MemberForm(PersonForm):
             "confirmed_on",
             "joined_branch",
             "status",
+            "stopped_on",
             "entry",
             "entered_on",
             "is_lost",
@@ -46,7 +47,10 @@ class MemberForm(PersonForm):
             "note",
         ]
         widgets = PersonForm.Meta.widgets | day_inputs(*DAYS) | {"address": forms.TextInput()}
-        help_texts = {"party_age_adjustment": "月数，一般为0。"}
+        help_texts = {
+            "party_age_adjustment": "月数，一般为0。",
+            "stopped_on": "停止党籍的才填写，满两年仍失联的据此提醒。",
+        }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -95,9 +95,13 @@ def lost_half_a_year(day: date) -> Q:
 
 
 def lost_until_removal(day: date) -> Q:
-    """Standing suspended, and lost so long that two years of it may be over, if it began in time. A warning only."""
+    """
+    Standing suspended for two years and still lost. Where the day of 停止党籍 is not recorded: lost so long that two
+    years of it may be over, if it began in time. A warning only.
+    """
     longest = add_months(day, -SUSPENSION_MONTHS - REMOVAL_MONTHS)
-    return Q(is_lost=True, lost_on__lte=longest, status="SUSPENDED")
+    recorded = Q(stopped_on__lte=add_months(day, -REMOVAL_MONTHS))
+    return Q(is_lost=True, status="SUSPENDED") & (recorded | Q(stopped_on=None, lost_on__lte=longest))
 
 
 def FULL_ON(day: date) -> Q:  # noqa: N802  (reads as the condition it is)
@@ -146,6 +150,7 @@ class Member(Person):
     address = EncryptedTextField("家庭住址", blank=True)
     household = models.CharField("户籍所在地", max_length=120, blank=True)
     status = models.CharField("党籍状态", max_length=9, choices=Status, default=Status.NORMAL)
+    stopped_on = models.DateField("停止党籍日期", null=True, blank=True)
     is_lost = models.BooleanField("是否为失联党员", default=False)
     lost_on = models.DateField("失去联系日期", null=True, blank=True)
     entered_on = models.DateField("进入本支部日期", null=True, blank=True)
@@ -210,6 +215,12 @@ class Member(Person):
         errors = self._wrong_dates()
         if self.lost_on and not self.is_lost:
             errors["lost_on"] = "未标记为失联党员，不应有失去联系日期。"
+        if self.stopped_on and self.status != self.Status.SUSPENDED:
+            errors["stopped_on"] = "党籍状态不是停止党籍，不应有停止党籍日期。"
+        elif self.stopped_on and self.stopped_on > timezone.localdate():
+            errors["stopped_on"] = "不能晚于今天。"
+        elif self.stopped_on and self.lost_on and self.stopped_on < self.lost_on:
+            errors["stopped_on"] = "停止党籍日期早于失去联系日期。"
         if self.departure and not self.left_on:
             errors["left_on"] = "离开日期和党员减少信息应同时填写。"
         if self.left_on and not self.departure:

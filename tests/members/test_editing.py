@@ -75,6 +75,11 @@ def test_a_new_member(world, client, log_in):
         ({"joined_on": "1980-05-01"}, {"joined_on": ["加入党组织日期应晚于出生日期。"]}),
         ({"confirmed_on": "2010-05-31"}, {"confirmed_on": ["转为正式党员日期早于加入党组织日期。"]}),
         ({"lost_on": "2020-01-01"}, {"lost_on": ["未标记为失联党员，不应有失去联系日期。"]}),
+        ({"stopped_on": "2020-01-01"}, {"stopped_on": ["党籍状态不是停止党籍，不应有停止党籍日期。"]}),
+        (
+            {"status": "SUSPENDED", "is_lost": "on", "lost_on": "2020-01-02", "stopped_on": "2020-01-01"},
+            {"stopped_on": ["停止党籍日期早于失去联系日期。"]},
+        ),
         ({"sex": "F"}, {"sex": ["与身份证号中的性别不一致。"]}),
         ({"joined_on": "2026-09-02"}, {"joined_on": ["不能晚于今天。"]}),
         ({"mobile": "1380000123"}, {"mobile": ["手机号应为11位数字。"]}),

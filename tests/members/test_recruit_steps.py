@@ -361,3 +361,23 @@ def test_the_page_tells_what_changed_in_the_record(today, candidate, world, clie
         [("工作岗位", "—", "村医")],
     )
     assert "工作岗位：— 改为 村医" in page.content.decode()
+
+
+def test_the_page_tells_who_recorded_and_withdrew_a_step(today, candidate, world, client, log_in):
+    """A step of somebody else stays out of it."""
+    make_recruit(world.village, "别人", applied=date(2023, 4, 1), talked=date(2023, 5, 1))
+    log_in(world.secretary)
+    page = reverse("members:recruit-detail", args=[candidate.pk])
+    before = len(client.get(page).context["history"])
+    step = candidate.steps.get(kind="TALKED")
+    client.post(reverse("members:step-withdraw", args=[candidate.pk, step.pk]))
+    client.post(
+        reverse("members:recruit-step", args=[candidate.pk, "TALKED"]), {"done_on": str(step.done_on)}
+    )
+    told = client.get(page).context["history"]
+    latest = [(entry.who, entry.what, [tuple(change) for change in entry.changes]) for entry in told]
+    who, day = str(world.secretary), str(step.done_on)
+    assert latest[: len(told) - before] == [
+        (who, "登记步骤“派人谈话”", [("完成日期", "", day)]),
+        (who, "撤销步骤“派人谈话”", []),
+    ]

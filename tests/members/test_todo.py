@@ -42,6 +42,9 @@ def due(world):
     # Half a year until 停止党籍, two years more until 除名.
     make_member(village, "久失联", is_lost=True, lost_on=date(2024, 3, 1), status="SUSPENDED")
     make_member(village, "未满两年", is_lost=True, lost_on=date(2024, 3, 2), status="SUSPENDED")
+    stopped = {"is_lost": True, "status": "SUSPENDED"}
+    make_member(village, "停止满两年", lost_on=date(2024, 8, 31), stopped_on=date(2024, 9, 1), **stopped)
+    make_member(village, "停止未满", lost_on=date(2020, 1, 1), stopped_on=date(2024, 9, 2), **stopped)
     Transfer.objects.create(branch=village, name="逾期", direction="OUT", deadline=ON - timedelta(days=1))
     Transfer.objects.create(branch=village, name="到期", direction="OUT", deadline=ON)
     return world
@@ -58,7 +61,7 @@ def test_what_is_due(due):
         "流动党员半年未联系": (1, None),
         "支部半年内届满或换届逾期": (1, date(2027, 2, 28)),
         "失联满半年，应研究停止党籍": (1, None),
-        "停止党籍后仍失联，满两年应研究除名": (1, None),
+        "停止党籍后仍失联，满两年应研究除名": (2, None),
     }
 
 

@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import Role, User
+from demo import DEMO_YEAR
 from demo.by_hand import record_by_hand
-from demo.living import DEMO_YEAR
 from members.models import Branch, Committee, Scope
 
 LOGINS = (
