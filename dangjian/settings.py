@@ -325,6 +325,8 @@ TODO_SOURCES = [
 MEMBER_PANELS = ["meetings.panel", "dues.panel", "education.panel"]
 # And on a branch's page.
 BRANCH_PANELS = ["meetings.panel", "dues.panel", "stars.panel", "worklog.panel"]
+# Which meetings may have decided a use of money: members.decisions.
+DECISIONS = "meetings.decisions"
 # Workbook sheets in loading order: a sheet may refer to what the sheets before it created.
 WORKBOOK_RESOURCES = [
     "members.resources.BranchResource",

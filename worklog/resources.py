@@ -29,7 +29,7 @@ class KindWidget(Widget):
         if self._by_name is None:
             kinds = WorkKind.objects.visible_to(self.user) if self.user else WorkKind.objects.all()
             active = kinds.filter(active=True).select_related("committee")
-            nearest = active.order_by(F("committee__path").asc(nulls_first=True))
+            nearest = active.order_by(F("committee__path").asc(nulls_first=True), "order", "pk")
             self._by_name = {kind.name: kind for kind in nearest}
         name = TextWidget().clean(value)
         if not name:

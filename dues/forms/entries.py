@@ -10,9 +10,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from common.dates import chinese_date
 from dues.forms.inputs import MonthField, day_field
 from dues.models import Assessment, Expense, Payment, Remittance, Rule, SpecialFund, Standard
 from dues.rates import monthly_dues
+from members.decisions import decisions
 from members.models import Committee, Member
 
 
@@ -151,16 +153,45 @@ class FundForm(forms.ModelForm):
 class ExpenseForm(forms.ModelForm):
     spent_on = day_field("支出日期")
     decided_on = day_field("集体研究日期", required=False, help_text="党委会或支委会集体研究决定的日期。")
+    decision = forms.ChoiceField(
+        label="会议记录",
+        required=False,
+        help_text="系统里有记录的可以选择，不用再填日期。支部会议请先填日期保存，再来选择。",
+    )
 
     class Meta:
         model = Expense
-        fields = ["use", "amount", "spent_on", "decided_on", "voucher", "note", "attachment"]
+        fields = ["use", "amount", "spent_on", "decided_on", "decision", "voucher", "note", "attachment"]
         widgets = {"amount": money_widget(), "attachment": forms.FileInput()}
         help_texts = {"attachment": "PDF、JPG或PNG，最大10MB。可以不传。"}
 
-    def __init__(self, fund: SpecialFund, *args, **kwargs) -> None:
+    def __init__(self, user: User, fund: SpecialFund, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.instance.fund = fund
+        meetings = decisions(user, fund.committee, self._day())
+        self.days = {meeting.address: meeting.day for meeting in meetings}
+        offered = [(meeting.address, meeting.label) for meeting in meetings]
+        kept, day = self.instance.decision, self.instance.decided_on
+        if kept and day and kept not in self.days:
+            self.days[kept] = day
+            offered.append((kept, f"{chinese_date(day)}的会议记录"))
+        self.fields["decision"].choices = [("", "没有记录，只填日期"), *offered]
+
+    def _day(self) -> date | None:
+        """Meetings of the day typed are offered, too; until one is typed, of the day recorded."""
+        typed = self.fields["decided_on"]
+        try:
+            return typed.clean(self.data.get("decided_on")) if self.is_bound else self.instance.decided_on
+        except ValidationError:
+            return None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if day := self.days.get(cleaned.get("decision", "")):
+            if cleaned.get("decided_on") not in (None, day):
+                self.add_error("decided_on", f"与所选会议的日期（{chinese_date(day)}）不一致。")
+            cleaned["decided_on"] = day
+        return cleaned
 
     def clean_spent_on(self) -> date:
         return not_after_today(self.cleaned_data["spent_on"], "支出日期")

@@ -88,6 +88,8 @@ class Expense(models.Model):
     spent_on = models.DateField("支出日期")
     voucher = models.CharField("凭证号", max_length=40, blank=True)
     decided_on = models.DateField("集体研究日期", null=True, blank=True)
+    # The page of the meeting's record, for this app does not know how meetings are kept; empty where none is recorded.
+    decision = models.CharField("会议记录", max_length=60, blank=True)
     note = models.CharField("事由", max_length=100, blank=True)
     attachment = models.FileField("凭证附件", upload_to=keep_as, validators=[check_upload], blank=True)
 

@@ -132,14 +132,18 @@ def fund_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @office_required
 def expense_create(request: HttpRequest, fund_pk: int) -> HttpResponse:
     fund = get_object_or_404(SpecialFund.objects.visible_to(request.user), pk=fund_pk)
-    form = ExpenseForm(fund, request.POST or None, request.FILES or None)
+    form = ExpenseForm(request.user, fund, request.POST or None, request.FILES or None)
     return _expense(request, form, f"登记支出：{fund}")
 
 
 @office_required
 def expense_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    expense = get_object_or_404(Expense.objects.visible_to(request.user).select_related("fund"), pk=pk)
-    form = ExpenseForm(expense.fund, request.POST or None, request.FILES or None, instance=expense)
+    expense = get_object_or_404(
+        Expense.objects.visible_to(request.user).select_related("fund__committee"), pk=pk
+    )
+    form = ExpenseForm(
+        request.user, expense.fund, request.POST or None, request.FILES or None, instance=expense
+    )
     return _expense(request, form, f"修改支出：{expense.fund}")
 
 

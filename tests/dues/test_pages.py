@@ -12,7 +12,7 @@ from accounts.models import Event
 from dues.ledger_book import ledger_book
 from dues.models import Assessment, Expense, Payment, Remittance, Rule, SpecialFund
 from tests.dues.factories import make_payer, pay, pay_months, reverse
-from tests.factories import make_member
+from tests.factories import make_meeting, make_member
 
 D = Decimal
 
@@ -256,6 +256,32 @@ def test_expenses_stay_within_the_fund_and_use_a_voucher_once(fund, world, log_i
         {"committee": world.township.pk, "name": "慰问", "amount": "59", "allocated_on": "2023-01-01"},
     )
     assert short.context["form"].errors == {"amount": ["少于已登记的支出（60.00元）。"]}
+
+
+def test_an_expense_names_the_meeting_that_decided_it(fund, world, log_in):
+    """Its day is the meeting's; a meeting of a neighbour, or one not handed in, is not offered."""
+    day = date(2023, 1, 10)
+    above = make_meeting(None, "PARTY_COMMITTEE", committee=world.township, held_on=day, topic="研究慰问")
+    branch = make_meeting(world.village, "COMMITTEE", held_on=day, topic="研究名单")
+    make_meeting(None, "PARTY_COMMITTEE", committee=world.neighbour, held_on=day)
+    make_meeting(None, "PARTY_COMMITTEE", committee=world.township, held_on=day, state="DRAFT")
+    client = log_in(world.office)
+    address = f"/dues/funds/{fund.pk}/expenses/new/"
+    first, second = f"/meetings/records/{above.pk}/", f"/meetings/records/{branch.pk}/"
+    assert client.get(address).context["form"].fields["decision"].choices == [
+        ("", "没有记录，只填日期"),
+        (first, "2023年1月10日 XX镇党委 党委会：研究慰问"),
+    ]
+    wrong = spend(client, fund, decision=first, decided_on="2023-01-09")
+    assert wrong.context["form"].errors == {"decided_on": ["与所选会议的日期（2023年1月10日）不一致。"]}
+    assert spend(client, fund, decision=second).context["form"].errors.keys() == {"decision"}
+    assert spend(client, fund, decision=first).status_code == 302
+    expense = Expense.objects.get()
+    assert (expense.decided_on, expense.decision, expense.is_whole) == (day, first, True)
+    data = {"use": "HARDSHIP", "amount": "60", "spent_on": "2023-01-12", "voucher": "1"}
+    data |= {"decision": second, "decided_on": "2023-01-10"}
+    assert client.post(f"/dues/expenses/{expense.pk}/", data).status_code == 302
+    assert f'<a href="{second}">' in client.get("/dues/expenses/").content.decode()
 
 
 @pytest.mark.parametrize("amount", ["-1", "0", "1.005", "十元", ""])
