@@ -20,7 +20,9 @@ from members.models.transfer import entered_from_outside
 
 
 @dataclass(frozen=True)
-class UnpaidMonth:
+class DueMonth:
+    """A month that has ended, with what was owed for it and paid, in yuan."""
+
     month: date
     owed: Decimal
     paid: Decimal
@@ -57,15 +59,15 @@ def owed_in(assessments: Iterable[tuple[date, Decimal]], month: date) -> Decimal
     return max(earlier)[1] if earlier else Decimal(0)
 
 
-def unpaid_months(
+def due_months(
     assessments: Sequence[tuple[date, Decimal]],
     payments: Iterable[tuple[date, Decimal]],
     stay: tuple[date, date | None],
     period: Period,
-) -> list[UnpaidMonth]:
+) -> list[DueMonth]:
     """
-    The unpaid months of one member, oldest first. `payments` are (month, yuan) of ordinary payments and reversals known
-    by the period's end; `stay` is the day of entry and the day of departure.
+    The months for which one member owed anything, oldest first. `payments` are (month, yuan) of ordinary payments and
+    reversals known by the period's end; `stay` is the day of entry and the day of departure.
     """
     paid: dict[date, Decimal] = {}
     for month, amount in payments:
@@ -74,20 +76,23 @@ def unpaid_months(
     last = last_ended_month(period.end)
     if stay[1]:
         last = min(last, month_number(stay[1]) - 1)
-    unpaid = []
-    for number in range(first, last + 1):
-        month = date((number - 1) // 12, (number - 1) % 12 + 1, 1)
-        owed = owed_in(assessments, month)
-        got = paid.get(month, Decimal(0))
-        if owed > got:
-            unpaid.append(UnpaidMonth(month, owed, got))
-    return unpaid
+    months = (date((number - 1) // 12, (number - 1) % 12 + 1, 1) for number in range(first, last + 1))
+    due = (DueMonth(month, owed_in(assessments, month), paid.get(month, Decimal(0))) for month in months)
+    return [month for month in due if month.owed]
 
 
 def unpaid_months_of(
     members: Sequence, period: Period, known_by: date | None = None
-) -> dict[int, list[UnpaidMonth]]:
-    """Member id → unpaid months, in two queries for a page of members; payments known by a day, or the period's end."""
+) -> dict[int, list[DueMonth]]:
+    """Member id → months not paid in full, by the same two queries."""
+    due = due_months_of(members, period, known_by)
+    return {pk: [month for month in months if month.missing > 0] for pk, months in due.items()}
+
+
+def due_months_of(
+    members: Sequence, period: Period, known_by: date | None = None
+) -> dict[int, list[DueMonth]]:
+    """Member id → months due, in two queries for a page of members; payments known by a day, or the period's end."""
     assessments: dict[int, list] = {member.pk: [] for member in members}
     payments: dict[int, list] = {member.pk: [] for member in members}
     entered: dict[int, date | None] = {}
@@ -99,7 +104,7 @@ def unpaid_months_of(
     for pk, month, amount in known.values_list("member", "month", "amount"):
         payments[pk].append((month, amount))
     return {
-        member.pk: unpaid_months(
+        member.pk: due_months(
             assessments[member.pk],
             payments[member.pk],
             (max(member.joined_on, entered.get(member.pk) or member.joined_on), member.left_on),

@@ -13,7 +13,7 @@ from accounts.models import User
 from common.audit import log_created
 from common.dates import add_months
 from common.periods import Period
-from dues.arrears import UnpaidMonth, unpaid_months_of
+from dues.arrears import DueMonth, unpaid_months_of
 from dues.ledger import payment_errors
 from dues.models import Assessment, Payment, Rule
 from members.models import Branch, Member, Transfer
@@ -27,8 +27,8 @@ class Bill:
 
     member: Member
     assessed: bool
-    months: tuple[UnpaidMonth, ...]
-    earlier: tuple[UnpaidMonth, ...]
+    months: tuple[DueMonth, ...]
+    earlier: tuple[DueMonth, ...]
 
     @property
     def amount(self) -> Decimal:
@@ -89,7 +89,7 @@ def bills(branch: Branch, span: Period, *, lock: bool = False) -> list[Bill]:
     ]
 
 
-def allocate(amount: Decimal, months: Sequence[UnpaidMonth]) -> list[tuple[date, Decimal]]:
+def allocate(amount: Decimal, months: Sequence[DueMonth]) -> list[tuple[date, Decimal]]:
     """(month, yuan) from the oldest month on. ValueError in Chinese for more than all of them miss."""
     owed = sum((month.missing for month in months), Decimal(0))
     if amount > owed:

@@ -1,11 +1,12 @@
 """Dues for the pages of a member, of the year so far, and of a branch, of the quarter."""
 
 from datetime import date
+from decimal import Decimal
 
 from common.chinese import plain_number
 from common.figures import source
 from common.periods import Period
-from dues.arrears import standing, with_dues
+from dues.arrears import due_months_of, standing
 from members.models import Branch, Member
 from members.panels import Panel
 
@@ -13,13 +14,16 @@ from members.panels import Panel
 def panel(member: Member, on: date) -> Panel | None:
     """None before the first assessment."""
     year = Period.of_year(on.year, on)
-    row = with_dues(Member.objects.filter(pk=member.pk).only("pk"), year).get()
-    if not row.due_months:
+    months = due_months_of([member], year)[member.pk]
+    if not months:
         return None
+    settled = sum(month.missing <= 0 for month in months)
+    due = sum((month.owed for month in months), Decimal(0))
+    paid = sum((min(month.owed, month.paid) for month in months), Decimal(0))
     facts = (
-        ("应缴", f"{row.due_months}个月，{plain_number(row.due_amount)}元"),
-        ("已缴", f"{row.settled_months}个月，{plain_number(row.settled_amount)}元"),
-        ("未缴", f"{row.unpaid_months}个月，{plain_number(row.unpaid_amount)}元"),
+        ("应缴", f"{len(months)}个月，{plain_number(due)}元"),
+        ("已缴", f"{settled}个月，{plain_number(paid)}元"),
+        ("未缴", f"{len(months) - settled}个月，{plain_number(due - paid)}元"),
     )
     url = source("dues:payment-list", branch=member.branch_id, since=year.start, until=year.end)
     return Panel(f"{on.year}年党费", facts, url)

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from common.dates import chinese_date
-from dues.arrears import UnpaidMonth
+from dues.arrears import DueMonth
 from members.models import Branch
 
 DAYS_TO_PAY = 10
 
 
-def reminder(branch: Branch, owing: Iterable[tuple[str, Sequence[UnpaidMonth]]], on: date) -> str:
+def reminder(branch: Branch, owing: Iterable[tuple[str, Sequence[DueMonth]]], on: date) -> str:
     """`owing`: name and unpaid months of each member."""
     lines = [f"{name}：{_months(unpaid)}，共{sum(m.missing for m in unpaid):.2f}元" for name, unpaid in owing]
     until = on + timedelta(days=DAYS_TO_PAY)
@@ -23,7 +23,7 @@ def reminder(branch: Branch, owing: Iterable[tuple[str, Sequence[UnpaidMonth]]],
     )
 
 
-def _months(unpaid: Sequence[UnpaidMonth]) -> str:
+def _months(unpaid: Sequence[DueMonth]) -> str:
     """2023年8月、9月、2024年1月: the year is said once."""
     words = []
     year = None

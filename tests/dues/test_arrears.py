@@ -9,7 +9,15 @@ from hypothesis.extra.django import TestCase
 
 from common.dates import add_months
 from common.periods import Period
-from dues.arrears import UnpaidMonth, members_owing, owed_in, unpaid_months, unpaid_months_of, with_dues
+from dues.arrears import (
+    DueMonth,
+    due_months,
+    due_months_of,
+    members_owing,
+    owed_in,
+    unpaid_months_of,
+    with_dues,
+)
 from dues.collection import bills
 from dues.models import Assessment
 from dues.notices import published
@@ -98,15 +106,16 @@ def test_what_is_paid_after_the_day_counts_later(world):
     assert dues_of(member, Period.of_year(2023, date(2023, 4, 30)))[2] == 1
 
 
-def test_unpaid_months_tell_month_and_sum():
-    found = unpaid_months(
+def test_months_due_tell_month_and_sum():
+    found = due_months(
         [(month(1), D(10)), (month(3), D(12))],
         [(month(1), D(10)), (month(3), D(5))],
         (date(2010, 1, 1), None),
         Period.of_year(2023, date(2023, 3, 31)),
     )
-    assert found == [UnpaidMonth(month(2), D(10), D(0)), UnpaidMonth(month(3), D(12), D(5))]
-    assert found[1].missing == D(7)
+    paid = DueMonth(month(1), D(10), D(10))
+    assert found == [paid, DueMonth(month(2), D(10), D(0)), DueMonth(month(3), D(12), D(5))]
+    assert [due.missing for due in found] == [0, D(10), D(7)]
 
 
 @pytest.mark.parametrize(
@@ -155,9 +164,13 @@ class SqlAndPythonAgree(TestCase):
                 if reversed_later:
                     reverse(made, paid_on)
         members = list(with_dues(Member.objects.all(), period))
-        listed = unpaid_months_of(members, period)
+        listed, whole = unpaid_months_of(members, period), due_months_of(members, period)
         for member in members:
-            unpaid = listed[member.pk]
+            unpaid, due = listed[member.pk], whole[member.pk]
+            settled = sum((min(m.owed, m.paid) for m in due), D(0))
+            assert (member.due_months, member.settled_months) == (len(due), len(due) - len(unpaid))
+            assert member.due_amount.quantize(D("0.01")) == sum((m.owed for m in due), D(0))
+            assert member.settled_amount.quantize(D("0.01")) == settled
             assert member.unpaid_months == len(unpaid)
             assert member.unpaid_amount.quantize(D("0.01")) == sum((m.missing for m in unpaid), D(0))
 

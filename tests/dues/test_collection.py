@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Event
 from common.periods import Period
-from dues.arrears import UnpaidMonth
+from dues.arrears import DueMonth
 from dues.collection import Receipt, Refused, allocate, bills, collect_dues
 from dues.models import Payment
 from tests.dues.factories import make_payer, pay
@@ -37,8 +37,8 @@ def test_a_bill_shows_the_span_and_what_may_be_made_up(world):
     make_payer(world.community, "外支部")
     first, second = bills(world.village, QUARTER)
     assert (first.member, first.assessed, second.assessed) == (member, True, False)
-    assert first.months == (UnpaidMonth(month(5), D(10), D(0)), UnpaidMonth(month(6), D(10), D(0)))
-    assert first.earlier == (UnpaidMonth(month(2), D(10), D(0)), UnpaidMonth(month(3), D(10), D(4)))
+    assert first.months == (DueMonth(month(5), D(10), D(0)), DueMonth(month(6), D(10), D(0)))
+    assert first.earlier == (DueMonth(month(2), D(10), D(0)), DueMonth(month(3), D(10), D(4)))
     assert (first.amount, first.earlier_amount) == (D(20), D(16))
     assert second.months == second.earlier == ()
 
@@ -135,7 +135,7 @@ def test_bills_and_deed_make_a_fixed_number_of_queries(world, size, django_asser
 
 cents = st.integers(0, 10_000).map(lambda n: D(n) / 100)
 unpaid = st.lists(cents.filter(bool), max_size=6).map(
-    lambda sums: [UnpaidMonth(month(n), owed, D(0)) for n, owed in enumerate(sums, start=1)]
+    lambda sums: [DueMonth(month(n), owed, D(0)) for n, owed in enumerate(sums, start=1)]
 )
 
 

@@ -59,7 +59,7 @@ def test_queries_of_details(world, client, log_in, django_assert_num_queries, ro
     log_in(world.office)
     with django_assert_num_queries(16):
         client.get(reverse("members:branch-detail", args=[world.village.pk]))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("members:member-detail", args=[member.pk]))
     with django_assert_num_queries(8):
         client.get(reverse("members:recruit-detail", args=[recruit.pk]))
