@@ -52,6 +52,7 @@ class UserForm(forms.ModelForm):
         model = User
         fields = ["username", "name", "role", "duty"]
         error_messages = {"username": {"unique": "已有这个用户名。"}}
+        help_texts = {"username": "登录时填写，可用汉字、字母和数字。"}
 
     def __init__(self, admin: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,6 +18,7 @@ class ProblemForm(forms.ModelForm):
     class Meta:
         model = Problem
         fields = ["state", "text", "merged_into", "reason"]
+        labels = {"state": "决定"}
         widgets = {"text": forms.Textarea(attrs={"rows": 3}), "state": forms.RadioSelect}
 
     def __init__(self, finding: Finding, collected: Collected, *args, **kwargs) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -108,6 +109,7 @@ def problem(request: HttpRequest, pk: int, key: str) -> HttpResponse:
             url = reverse("reports:problem", args=[pk, key])
             return render(request, "409.html", {"url": url}, status=409)
         else:
+            messages.success(request, "问题的决定已保存。")
             return HttpResponseRedirect(f"{reverse('reports:problems', args=[pk])}#{key}")
     figures = bench.collected.figures
     context = {
@@ -134,6 +136,7 @@ def plan(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         else:
             with guarded(form):
                 workshop.save_plan(bench, form.save(commit=False), request.user)
+            messages.success(request, "打算已保存。")
             return redirect("reports:problems", pk)
     return render(
         request,

@@ -18,7 +18,9 @@ document.querySelectorAll("[data-key]").forEach((item) => {
   button.addEventListener("mousedown", (event) => event.preventDefault());
   button.addEventListener("click", () => insertFigure(key));
   item.append(" ", button);
+  item.querySelector("code").hidden = true;
 });
+document.querySelectorAll("[data-with-chips]").forEach((hint) => { hint.textContent = hint.dataset.withChips; });
 
 const token = (key, idiom) => (idiom ? `{${key}:${idiom}}` : `{${key}}`);
 
@@ -174,8 +176,7 @@ function openMenu(state, chip) {
 }
 
 function closeMenu(state) {
-  const menu = state.form.querySelector(".chip-menu");
-  if (menu) menu.remove();
+  state.form.querySelector(".chip-menu")?.remove();
   state.editor.querySelectorAll("[aria-expanded]").forEach((chip) => chip.removeAttribute("aria-expanded"));
 }
 
@@ -234,17 +235,15 @@ document.querySelectorAll("details.edit").forEach((details) => {
 document.querySelectorAll("form[data-save] textarea[name=text]").forEach(enhance);
 
 const search = document.getElementById("picker-search");
-if (search) {
-  search.addEventListener("input", () => {
-    const words = search.value.trim();
-    document.querySelectorAll(".picker-chapter").forEach((chapter) => {
-      let found = 0;
-      chapter.querySelectorAll("li").forEach((item) => {
-        item.hidden = Boolean(words) && !item.dataset.label.includes(words);
-        found += item.hidden ? 0 : 1;
-      });
-      chapter.hidden = found === 0;
-      chapter.open = Boolean(words) && found > 0;
+search?.addEventListener("input", () => {
+  const words = search.value.trim();
+  document.querySelectorAll(".picker-chapter").forEach((chapter) => {
+    let found = 0;
+    chapter.querySelectorAll("li").forEach((item) => {
+      item.hidden = Boolean(words) && !item.dataset.label.includes(words);
+      found += item.hidden ? 0 : 1;
     });
+    chapter.hidden = found === 0;
+    chapter.open = Boolean(words) && found > 0;
   });
-}
+});
