@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -19,10 +18,18 @@ def options(groups: Groups) -> SafeString:
     return format_html_join("", "{}", ((_group(name, found),) for name, found, _index in groups))
 
 
+@register.filter
+def attributes(named: dict[str, Any]) -> SafeString:
+    """The attributes of an element, each after a blank; True stands without a value, False not at all."""
+    shown = ((name, value) for name, value in named.items() if value is not False)
+    written = ((name, "" if value is True else format_html('="{}"', value)) for name, value in shown)
+    return format_html_join("", " {}{}", written)
+
+
 def _group(name: str | None, found: list[dict[str, Any]]) -> SafeString:
     written = format_html_join(
         "",
         '\n  <option value="{}"{}>{}</option>',
-        ((one["value"], flatatt(one["attrs"]) if one["attrs"] else "", one["label"]) for one in found),
+        ((one["value"], attributes(one["attrs"]) if one["attrs"] else "", one["label"]) for one in found),
     )
     return format_html('\n  <optgroup label="{}">{}\n  </optgroup>', name, written) if name else written

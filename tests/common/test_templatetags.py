@@ -182,15 +182,19 @@ def test_form_with_a_file_is_sent_as_multipart() -> None:
     assert '<form class="panel" method="post" enctype="multipart/form-data" novalidate data-save>' in html
 
 
-def test_options_of_a_select_are_those_of_django() -> None:
+def test_widgets_are_written_as_django_writes_them() -> None:
     choices = [("", "全部"), (1, "<b>"), ("组&", [("x", "甲&乙"), ("y", '丙"')])]
 
     class Choosing(forms.Form):
         one = forms.ChoiceField(choices=choices, initial="x")
         some = forms.MultipleChoiceField(choices=[("1", "一"), (2, "二")], initial=["1", "2"])
         open = forms.NullBooleanField()
+        text = forms.CharField(initial="甲<乙", help_text="提示", max_length=5)
+        day = forms.DateField(widget=forms.DateInput(attrs={"type": "date", "hidden": True, "data-x": False}))
+        ticked = forms.BooleanField(initial=True)
+        number = forms.IntegerField(initial=1000, min_value=0)
 
     own, djangos = Choosing(), Choosing(renderer=DjangoTemplates())
     for name in own.fields:
-        mine = str(own[name]).replace(' class="form-select"', "")
+        mine = re.sub(' class="form-(select|control)"', "", str(own[name]))
         assert mine == re.sub(r"\n+", "\n", str(djangos[name]))
