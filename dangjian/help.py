@@ -36,6 +36,8 @@ TOPICS = (
     Topic("summary", "年度总结", "从记录生成总结，编写、校核、定稿、下载", EVERYBODY),
     Topic("imports", "导入表格", "用Excel表格一次录入，检查、确认、撤销", WRITERS),
     Topic("backup", "备份和恢复", "每天备份什么，怎样核对，怎样恢复", frozenset({Role.ADMIN})),
+    Topic("retention", "保存期满", "离开的人，个人信息留几年，怎样清除", frozenset({Role.ADMIN})),
+    Topic("duties", "三员分设", "系统、安全、审计三名管理员怎样分工", frozenset({Role.ADMIN})),
 )
 
 

@@ -7,10 +7,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from tests.access import FORBIDDEN, NOT_ALLOWED, NOT_FOUND, REDIRECT
 from tests.factories import World
 from tests.test_access import CASES, ROLES
-from tests.trust.access_table import FILE, table
+from tests.trust.access_table import DUTIES, FILE, table
 
 REFUSED = {FORBIDDEN, NOT_FOUND, NOT_ALLOWED}
 # What a page without a form answers to a POST: itself.
@@ -51,6 +52,39 @@ def sent(world: World, client, names: list[str]) -> dict[str, tuple[int, list[st
             answers[name] = (status, written)
             transaction.set_rollback(True)
     return answers
+
+
+def told_of(duty: str) -> dict[str, str]:
+    """URL name → what the table says of one of the three administrators."""
+    rows = [
+        line.strip("| ").split(" | ")
+        for line in FILE.read_text(encoding="utf-8").splitlines()
+        if " | " in line
+    ]
+    column = rows[0].index(DUTIES[duty])
+    return {row[1]: row[column] for row in rows[1:]}
+
+
+@pytest.mark.parametrize("duty", DUTIES)
+def test_of_three_administrators_each_looks_and_sends_where_the_table_says(
+    world: World, client, log_in, settings, duty: str
+):
+    settings.SEPARATED_ADMINISTRATORS = True
+    User.objects.filter(pk=world.admin.pk).update(duty=duty)
+    told = told_of(duty)
+    log_in(world.admin)
+    closed = sorted(name for name in CASES if told[name] == "no")
+    answers = sent(world, client, closed)
+    assert {name: answer for name, answer in answers.items() if answer != (FORBIDDEN, [])} == {}
+    if duty == "SYSTEM":
+        return  # nearly everything is open, and tried in tests/test_access.py
+    opened = {}
+    for name in sorted(set(CASES) - set(closed) - {"logout"}):
+        with transaction.atomic():
+            answer = getattr(client, CASES[name].method)
+            opened[name] = answer(reverse(name, args=CASES[name].args(world))).status_code
+            transaction.set_rollback(True)
+    assert [name for name, status in opened.items() if status == FORBIDDEN] == []
 
 
 @pytest.mark.parametrize("role", ROLES[1:])
