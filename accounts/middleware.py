@@ -36,6 +36,7 @@ def limit_sessions(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return get_response(request)
+        request.signed_in = request.user.pk  # type: ignore[attr-defined]  # for the log, which must not ask again
         now = timezone.now()
         if is_over(request.session, now):
             logout(request)

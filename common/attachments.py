@@ -9,11 +9,14 @@ from typing import Any
 import puremagic
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.db.models import Model
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse
+from django.http import FileResponse, Http404
+
+from common.choices import SeveralField
 
 MEGABYTE = 1024 * 1024
 MAXIMUM_SIZE = 10 * MEGABYTE
@@ -31,6 +34,8 @@ def keep_as(record: Model, name: str) -> str:
 
 def check_upload(file: Any) -> None:
     """ValidationError unless the name's ending and the content agree on one of the kinds accepted."""
+    if getattr(file, "_committed", False):
+        return  # lies there already, or did; it was looked at when it came
     if file.size > MAXIMUM_SIZE:
         raise ValidationError(f"附件有{file.size / MEGABYTE:.1f}MB，最大{MAXIMUM_SIZE // MEGABYTE}MB。")
     kind = KINDS.get(PurePath(file.name).suffix.lower())
@@ -48,11 +53,19 @@ def _kind_of(file: UploadedFile) -> str:
         return ""
 
 
+def opened(file: FieldFile) -> File:
+    """Not found, where a disk or a restored database has the record without its file."""
+    try:
+        return file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
 def attachment_response(file: FieldFile, name: str) -> FileResponse:
     """Always a download: what a user uploaded is never shown inside a page."""
     suffix = PurePath(str(file.name)).suffix
     kind = KINDS.get(suffix, "application/octet-stream")
-    return FileResponse(file.open("rb"), as_attachment=True, filename=f"{name}{suffix}", content_type=kind)
+    return FileResponse(opened(file), as_attachment=True, filename=f"{name}{suffix}", content_type=kind)
 
 
 class Attachment(models.Model):
@@ -93,7 +106,7 @@ class FilesField(forms.FileField):
         return files
 
 
-class DroppedField(forms.ModelMultipleChoiceField):
+class DroppedField(SeveralField):
     """Papers of the record that are to go."""
 
     widget = forms.CheckboxSelectMultiple

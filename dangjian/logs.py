@@ -13,7 +13,7 @@ request_number: ContextVar[str] = ContextVar("request_number", default="")
 class JsonFormatter(logging.Formatter):
     """
     Message and place, never the message of an exception or a local value: databases and forms quote there what
-    a user typed. Django names the path of a request without its query.
+    a user typed. Django names the path of a request without its query. Users are told by their number.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -23,6 +23,7 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             # Django reports a refused request after the middleware is through, with the request beside it.
             "request": getattr(getattr(record, "request", None), "number", request_number.get()),
+            "user": getattr(getattr(record, "request", None), "signed_in", None),
             "message": record.getMessage(),
         }
         if record.exc_info and record.exc_info[1]:

@@ -1,8 +1,13 @@
 """What a form says of wrong input, in the words of an office instead of Django's."""
 
+from datetime import date
+
 from django import forms
 from django.core import validators
+from django.core.exceptions import ValidationError
 from django.db import models
+
+from common.dates import YEARS
 
 CHOOSE = "请从列出的选项中选择。"
 MESSAGES: dict[type[forms.Field], dict[str, str]] = {
@@ -35,8 +40,15 @@ DIGITS = {
 }
 
 
+def plausible(day: date) -> None:
+    """The years that workbooks may hold too; beyond them, days can no more be counted on."""
+    if day.year not in YEARS:
+        raise ValidationError(f"日期应在{YEARS[0]}年至{YEARS[-1]}年之间。", code="implausible")
+
+
 def speak_plainly() -> None:
     """Once at the start: a field or a limit that brings its own messages keeps them."""
+    forms.DateField.default_validators = [plausible]
     for field, messages in MESSAGES.items():
         field.default_error_messages = {**field.default_error_messages, **messages}
     for limit, message in LIMITS.items():

@@ -193,7 +193,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     """Context processor: `navigation` (menu groups, empty when signed out), `large_text` and `demo` (bool)."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        large = request.COOKIES.get(LARGE_TEXT_COOKIE) == "1"
+        large = request.COOKIES.get(settings.COOKIE_PREFIX + LARGE_TEXT_COOKIE) == "1"
         return {"navigation": [], "large_text": large, "demo": settings.DEMO}
     return {
         "demo": settings.DEMO,
@@ -220,10 +220,10 @@ def large_text(request: HttpRequest) -> HttpResponse:
         target = reverse("home")
     response = HttpResponseRedirect(target)
     response.set_cookie(
-        LARGE_TEXT_COOKIE,
+        settings.COOKIE_PREFIX + LARGE_TEXT_COOKIE,
         "1" if on else "0",
         max_age=ONE_YEAR,
-        secure=request.is_secure(),
+        secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )

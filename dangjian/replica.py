@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.http import HttpRequest, HttpResponse
 
@@ -31,19 +32,28 @@ class ReplicaRouter:
         return db == DEFAULT_DB_ALIAS
 
 
+def _cookie() -> str:
+    return settings.COOKIE_PREFIX + COOKIE
+
+
 def read_from_replica(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     def middleware(request: HttpRequest) -> HttpResponse:
         looks = request.method in ("GET", "HEAD")
-        token = reading_from.set(REPLICA if looks and COOKIE not in request.COOKIES else DEFAULT_DB_ALIAS)
+        token = reading_from.set(REPLICA if looks and _cookie() not in request.COOKIES else DEFAULT_DB_ALIAS)
         try:
             response = get_response(request)
         finally:
             reading_from.reset(token)
         if not looks:
             response.set_cookie(
-                COOKIE, "1", SECONDS_OF_LAG, secure=request.is_secure(), httponly=True, samesite="Lax"
+                _cookie(),
+                "1",
+                SECONDS_OF_LAG,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
             )
         return response
 

@@ -241,6 +241,12 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = not INTRANET_HTTP
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Browsers give a cookie of such a name back to this very host alone, and over HTTPS alone.
+COOKIE_PREFIX = "" if INTRANET_HTTP else "__Host-"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+CSRF_COOKIE_HTTPONLY = True
+# What is said to a user names persons; it does not belong into a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = not INTRANET_HTTP
 CSRF_COOKIE_SECURE = not INTRANET_HTTP
 SECURE_HSTS_SECONDS = 0 if INTRANET_HTTP else 31_536_000

@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from accounts.models import Role, User
+from common.choices import SeveralField
 from common.listing import Filter
 from dangjian.duties import gives_roles, is_separated
 from members.models import Branch, Committee
@@ -26,11 +27,11 @@ class UserFilter(Filter):
         return queryset
 
 
-class CommitteeChoice(forms.ModelMultipleChoiceField):
+class CommitteeChoice(SeveralField):
     widget = forms.CheckboxSelectMultiple
 
 
-class BranchChoice(forms.ModelMultipleChoiceField):
+class BranchChoice(SeveralField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, branch: Branch) -> str:

@@ -87,7 +87,7 @@ def _for_all(user: User, on: date, owed: Grid) -> dict[str, Any]:
 
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required
@@ -95,4 +95,4 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """Ready once the database answers; an error there becomes a 500 by itself."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")

@@ -42,7 +42,9 @@ def log_out(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         record("退出", request.user)
         logout(request)
-    return redirect("login")
+    response = redirect("login")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 @sensitive_post_parameters()

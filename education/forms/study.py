@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 
 from common.attachments import DroppedField, FilesField
+from common.choices import SeveralField
 from common.editing import TableForm
 from common.periods import month_end
 from education.models import StudyStatement, TrainingClass
@@ -69,7 +70,7 @@ class ClassForm(OwnUnitForm):
 class AttendedForm(TableForm):
     """Which members of one branch took part in a class."""
 
-    members = forms.ModelMultipleChoiceField(
+    members = SeveralField(
         Member.objects.none(), label="参训党员", widget=forms.CheckboxSelectMultiple, required=False
     )
 

@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from common.choices import SeveralField
 from common.listing import Filter
 from common.periods import Period
 from meetings.faults import copied, late, overlapping, thin
@@ -33,9 +34,7 @@ class MeetingFilter(Filter):
     lecturer_level = forms.ChoiceField(
         label="主讲人身份", choices=[("", "全部"), *Meeting.Lecturer.choices], widget=forms.HiddenInput
     )
-    activity = forms.ModelMultipleChoiceField(
-        Activity.objects.all(), label="党日事项", widget=forms.MultipleHiddenInput
-    )
+    activity = SeveralField(Activity.objects.all(), label="党日事项", widget=forms.MultipleHiddenInput)
     committee = forms.ModelChoiceField(Committee.objects.none(), label="党委", widget=forms.HiddenInput)
     level = forms.ChoiceField(label="层级", choices=[("", "全部"), *LEVELS.items()], widget=forms.HiddenInput)
     campaign = forms.BooleanField(label="主题教育", widget=forms.HiddenInput)

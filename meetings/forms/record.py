@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
+from common.choices import SeveralField
 from common.dates import parse_date
 from meetings.forms.votes import VOTE_FIELDS, VoteFields
 from meetings.models import Activity, Attendance, Meeting
@@ -58,7 +59,7 @@ class RosterLine:
 class MeetingForm(VoteFields, forms.ModelForm):
     token = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
-    activities = forms.ModelMultipleChoiceField(
+    activities = SeveralField(
         Activity.objects.filter(active=True),
         label="党日事项（1+5+N）",
         required=False,

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from common.access import writer_required
+from common.attachments import opened
 from meetings.forms.photo import PhotoForm
 from meetings.models import MeetingPhoto
 from meetings.photos import add_photo, remove_photo
@@ -44,7 +45,7 @@ def photo_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 def photo(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture itself: it was written by this system, so it may stand in a page."""
-    return FileResponse(_visible(request, pk).file.open("rb"), content_type="image/jpeg")
+    return FileResponse(opened(_visible(request, pk).file), content_type="image/jpeg")
 
 
 def _visible(request: HttpRequest, pk: int) -> MeetingPhoto:

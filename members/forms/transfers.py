@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from common.choices import SeveralField
 from members.forms.own_units import only_one
 from members.forms.roster import day_inputs
 from members.forms.units import day_field
@@ -92,7 +93,7 @@ class CampaignForm(forms.Form):
 
     found_on = day_field("排查日期")
     deadline = day_field("限期")
-    members = forms.ModelMultipleChoiceField(
+    members = SeveralField(
         Member.objects.none(), label="在外有稳定工作的党员", widget=forms.CheckboxSelectMultiple
     )
 

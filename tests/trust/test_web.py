@@ -183,7 +183,14 @@ def test_a_refusal_is_in_chinese_with_the_number_that_the_log_has(
     html, number = response.content.decode(), response.headers["X-Request-Number"]
     assert (response.status_code, f"<h1>{heading}</h1>" in html) == (status, True)
     assert f"编号：<strong>{number}</strong>" in html
-    assert [json.loads(line)["request"] for line in log.getvalue().splitlines()] == [number]
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert [(line["request"], line["user"]) for line in lines] == [(number, getattr(world, role).pk)]
+
+
+def test_a_line_break_in_an_address_makes_no_second_line_of_the_log(world, log_in, log):
+    log_in(world.office).get("/nowhere%0A%0D%7B%22level%22:%22ERROR%22%7D/")
+    lines = log.getvalue().splitlines()
+    assert (len(lines), json.loads(lines[0])["level"]) == (1, "WARNING")
 
 
 def test_a_foreign_host_name_is_refused_in_chinese(client, db):
