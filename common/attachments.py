@@ -1,8 +1,7 @@
 """Papers that users attach: PDF, JPEG and PNG, kept in MEDIA_ROOT, which no web server shows, served by a view."""
 
 import uuid
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -11,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Model
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
@@ -115,15 +114,7 @@ class DroppedField(SeveralField):
         super().__init__(files, label=label, required=False)
 
 
-@transaction.atomic
-def change_files(files: Any, added: Sequence[UploadedFile], dropped: Iterable[Attachment]) -> None:
-    """`files` is the record's related manager. A paper dropped is gone from the disk once its row is surely gone."""
-    remove_files(dropped)
+def add_files(files: Any, added: Sequence[UploadedFile]) -> None:
+    """`files` is the record's related manager."""
     for upload in added:
         files.create(file=upload, name=PurePath(upload.name or "").name[-NAME_LENGTH:])
-
-
-def remove_files(dropped: Iterable[Attachment]) -> None:
-    for paper in list(dropped):
-        paper.delete()
-        transaction.on_commit(partial(paper.file.delete, save=False))

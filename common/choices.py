@@ -1,5 +1,6 @@
-"""Choosing several records."""
+"""Choosing several records, and numbers as an address or a hidden field has them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,6 +8,11 @@ from django.core.exceptions import ValidationError
 
 # The largest key of a database has 19 digits; asked for more, databases answer with an error.
 KEY_DIGITS = 18
+
+
+def keys_in(texts: Iterable[str]) -> list[int]:
+    """The keys among these; what is none is left out."""
+    return [int(text) for text in texts if text.isdecimal() and len(text) <= KEY_DIGITS]
 
 
 class SeveralField(forms.ModelMultipleChoiceField):

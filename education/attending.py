@@ -5,17 +5,22 @@ from collections.abc import Collection, Sequence
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from common.attachments import change_files
+from accounts.discarding import discard
+from accounts.models import User
+from common.attachments import add_files
 from education.models import ClassFile, TrainingClass
 from members.models import Branch, Member
 
 
 @transaction.atomic
 def save_class(
-    training_class: TrainingClass, added: Sequence[UploadedFile], dropped: Sequence[ClassFile]
+    training_class: TrainingClass, user: User, added: Sequence[UploadedFile], dropped: Sequence[ClassFile]
 ) -> None:
+    """Papers dropped lie in the bin."""
     training_class.save()
-    change_files(training_class.files, added, dropped)
+    for paper in dropped:
+        discard(paper, user, committee=training_class.committee_id)
+    add_files(training_class.files, added)
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ from datetime import date
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from accounts.discarding import discard
 from accounts.models import User
-from common.attachments import change_files
+from common.attachments import add_files
 from members.models import Branch
 from stars.models import Star, StarAssessment, StarFile, StarPlan, StarRating
 
@@ -52,8 +53,8 @@ def plan_stars(year: int, goals: Mapping[int, int | None]) -> int:
 
 
 @transaction.atomic
-def submit_claims(branch: Branch, year: int, claims: Mapping[Star, Claim]) -> None:
-    """Write the 自评; a star whose words or papers changed is to be reviewed again."""
+def submit_claims(branch: Branch, year: int, claims: Mapping[Star, Claim], user: User) -> None:
+    """Write the 自评, papers dropped lie in the bin; a star whose words or papers changed is to be reviewed again."""
     recorded = {row.star: row for row in StarAssessment.objects.filter(branch=branch, year=year)}
     for star, claim in claims.items():
         row = recorded.get(star) or StarAssessment(branch=branch, year=year, star=star)
@@ -65,7 +66,9 @@ def submit_claims(branch: Branch, year: int, claims: Mapping[Star, Claim]) -> No
         row.review, row.review_note = StarAssessment.Review.PENDING, ""
         row.reviewed_on = row.reviewed_by = None
         row.save()
-        change_files(row.files, claim.added, claim.dropped)
+        for paper in claim.dropped:
+            discard(paper, user, branch=branch.pk)
+        add_files(row.files, claim.added)
 
 
 @transaction.atomic

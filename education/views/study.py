@@ -108,7 +108,10 @@ def _edit_class(request: HttpRequest, training_class: TrainingClass, heading: st
         heading,
         back,
         save=lambda: save_class(
-            form.instance, form.cleaned_data["papers"], form.cleaned_data.get("dropped", ())
+            form.instance,
+            request.user,
+            form.cleaned_data["papers"],
+            form.cleaned_data.get("dropped", ()),
         ),
     )
 

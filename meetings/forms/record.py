@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
-from common.choices import SeveralField
+from common.choices import SeveralField, keys_in
 from common.dates import parse_date
 from meetings.forms.votes import VOTE_FIELDS, VoteFields
 from meetings.models import Activity, Attendance, Meeting
@@ -131,7 +131,7 @@ class MeetingForm(VoteFields, forms.ModelForm):
         """Member → “STATE:reason” of those ticked, as typed, drafted or recorded."""
         if self.is_bound or self.initial.get("drafted"):
             data = self.data if self.is_bound else self.initial["drafted"]
-            members = {int(pk) for pk in data.getlist("absent") if pk.isdecimal()}
+            members = set(keys_in(data.getlist("absent")))
             return {pk: data.get(f"reason-{pk}") or DEFAULT_REASON for pk in members}
         if not self.instance.pk:
             return {}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.discarding import discard
 from common.access import writer_required
+from common.choices import keys_in
 from common.dates import parse_date
 from meetings.conflicts import differences_between
 from meetings.defaults import defaults
@@ -58,7 +59,7 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_draft(request: HttpRequest) -> HttpResponse:
     """What is typed, sent by the form itself every few seconds."""
     meeting = _drafted(request)
-    kept = keep_draft(meeting, dict(request.POST.lists()), _version(request))
+    kept = keep_draft(meeting, _typed(request), _version(request))
     now = timezone.localtime()
     return HttpResponse(f"草稿已保存（{now:%H:%M}）" if kept else "记录已提交，草稿没有再保存")
 
@@ -97,7 +98,7 @@ def _receive(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 def _keep(request: HttpRequest, version: int) -> HttpResponse:
     meeting = _drafted(request)
-    if keep_draft(meeting, dict(request.POST.lists()), version):
+    if keep_draft(meeting, _typed(request), version):
         messages.success(request, "草稿已保存，可以以后继续填写。")
     else:
         messages.error(request, "记录已提交或已被别人修改，草稿没有保存。")
@@ -135,8 +136,13 @@ def _drafted(request: HttpRequest) -> Meeting:
         kind=choice.value("kind"),
         token=token,
         held_on=held_on,
-        topic=request.POST.get("topic", "")[:120],
+        topic=_typed(request).get("topic", [""])[-1][:120],
     )
+
+
+def _typed(request: HttpRequest) -> dict[str, list[str]]:
+    """As it was typed, without the one character that PostgreSQL keeps in no text."""
+    return {name: [text.replace("\x00", "") for text in texts] for name, texts in request.POST.lists()}
 
 
 def _token(request: HttpRequest) -> uuid.UUID:
@@ -147,8 +153,7 @@ def _token(request: HttpRequest) -> uuid.UUID:
 
 
 def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else 0
+    return next(iter(keys_in(request.POST.getlist("version"))), 0)
 
 
 def _month(request: HttpRequest) -> date | None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from common.access import office_required, writer_required
+from common.choices import keys_in
 from common.listing import list_context
 from common.undo import offer_undo
 from meetings import review
@@ -77,7 +78,7 @@ def _undo_url(keys: Iterable[int | str]) -> str:
 @office_required
 def review_undo(request: HttpRequest) -> HttpResponse:
     """撤销 in the message after a decision; `record` names the records."""
-    keys = [pk for pk in request.GET.getlist("record") if pk.isdecimal()]
+    keys = keys_in(request.GET.getlist("record"))
     number = review.take_back(visible_meetings(request).filter(pk__in=keys), request.user)
     if number:
         messages.success(request, f"已撤销，{number}条记录回到待审核。")
@@ -90,7 +91,7 @@ def review_undo(request: HttpRequest) -> HttpResponse:
 @office_required
 def accept_chosen(request: HttpRequest) -> HttpResponse:
     """批量通过: the records ticked in the queue."""
-    chosen = [pk for pk in request.POST.getlist("chosen") if pk.isdecimal()]
+    chosen = keys_in(request.POST.getlist("chosen"))
     number = review.accept_all(visible_meetings(request).filter(pk__in=chosen), request.user)
     if number:
         offer_undo(request, f"通过{number}条记录。", _undo_url(chosen))

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from common.access import writer_required
+from common.choices import keys_in
 from common.editing import guarded
 from common.listing import count_measure, list_context
 from members.forms.filters import TransferFilter
@@ -40,8 +41,8 @@ def transfer_create(request: HttpRequest) -> HttpResponse:
 
 
 def _member(request: HttpRequest) -> Member | None:
-    number = request.GET.get("member", "")
-    if not number.isdecimal():
+    number = next(iter(keys_in(request.GET.getlist("member"))), None)
+    if number is None:
         return None
     return get_object_or_404(Member.objects.visible_to(request.user).select_related("branch"), pk=number)
 

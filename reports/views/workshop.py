@@ -153,7 +153,7 @@ def _saved(request: HttpRequest, bench: Bench, address: Address) -> HttpResponse
     if not _in_background(request):
         anchor = Passage(address.part, "", address.slot, "", None).anchor
         return HttpResponseRedirect(f"{reverse('reports:workshop', args=[bench.draft.pk])}#{anchor}")
-    if CHANGE in request.POST["text"]:
+    if CHANGE in request.POST.get("text", ""):
         bench = Bench.to_read(bench.draft)
     summary = bench.summary()
     for group in groups(summary, checked(bench.draft, summary)):

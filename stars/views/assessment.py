@@ -87,7 +87,7 @@ def claims(request: HttpRequest, year: int, branch: int) -> HttpResponse:
         form,
         f"{own}{year}年自评",
         reverse("stars:assessment", args=[year, branch]),
-        save=lambda: submit_claims(own, year, form.claims),
+        save=lambda: submit_claims(own, year, form.claims, request.user),
         template="stars/claims.html",
         criteria=list(StarCriterion.objects.in_force(_period(year).end)),
     )

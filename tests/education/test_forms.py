@@ -9,6 +9,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.models import Discarded
 from education.attending import record_attended
 from education.distributing import distribute
 from education.models import Campaign, Distribution, Material, PlannedStudy, StudyStatement, TrainingClass
@@ -336,8 +337,11 @@ def test_papers_of_a_class(world, log_in, training_class):
     kept = training_class.files.get()
     assert kept.name == "课件.pdf"
     assert log_in(world.secretary).get(url("class-file", kept.pk)).status_code == 200
-    log_in(world.office).post(address, data | {"dropped": [kept.pk]})
+    office = log_in(world.office)
+    office.post(address, data | {"dropped": [kept.pk]})
     assert not training_class.files.exists()
+    office.post(reverse("recycle-restore", args=[Discarded.objects.get().pk]))
+    assert training_class.files.get() == kept
 
 
 def test_class_refusals(world, log_in):

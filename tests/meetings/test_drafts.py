@@ -131,3 +131,11 @@ def test_a_locked_record_is_not_edited(world: World, secretary: Client):
     assert secretary.post(edit(meeting), typed(token=str(meeting.token), version="1")).status_code == 302
     meeting.refresh_from_db()
     assert (meeting.state, meeting.version) == ("ACCEPTED", 1)
+
+
+def test_a_draft_keeps_no_character_that_a_database_refuses(secretary: Client):
+    answer = secretary.post(
+        DRAFT, typed(topic="讨论\x00集体经济", minutes="写到\x00一半", version="9" * 5_000)
+    )
+    draft = Meeting.objects.get()
+    assert (answer.status_code, draft.topic, draft.draft["minutes"]) == (200, "讨论集体经济", ["写到一半"])

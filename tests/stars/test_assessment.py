@@ -8,6 +8,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.models import Discarded
 from stars.assessing import Claim, plan_stars, submit_claims
 from stars.models import Star, StarAssessment, StarCriterion, StarPlan, StarRating
 from tests.factories import make_branch, make_meeting
@@ -108,6 +109,8 @@ def test_evidence_is_kept_with_its_star_and_asks_for_another_review(world, log_i
     assert (reviews["PARTY"], reviews["SAFETY"]) == (Review.PENDING, Review.PASSED)
     client.post(url("claims", world), claim_data(dropped_PARTY=[kept.pk]))
     assert not party.files.exists()
+    client.post(reverse("recycle-restore", args=[Discarded.objects.get().pk]))
+    assert party.files.get() == kept
     bad = SimpleUploadedFile("a.pdf", b"<html>")
     refused = client.post(url("claims", world), claim_data(files_SAFETY=[bad]))
     assert errors(refused) == {"files_SAFETY": ["附件应为PDF、JPG或PNG文件。"]}
@@ -174,7 +177,7 @@ def test_the_decision_is_recorded_and_corrected(world, log_in):
 
 def test_the_page_shows_plan_result_words_and_evidence(world, log_in):
     StarPlan.objects.create(branch=world.village, year=2023, stars=5)
-    submit_claims(world.village, 2023, {Star.PARTY: Claim(True, "规范", "/meetings/")})
+    submit_claims(world.village, 2023, {Star.PARTY: Claim(True, "规范", "/meetings/")}, world.secretary)
     make_meeting(world.village, held_on=date(2023, 3, 5), expected=10, present=9)
     world.village.elected_on = date(2018, 3, 1)
     world.village.save()
@@ -258,13 +261,13 @@ def test_of_two_who_write_the_claims_the_second_is_told(world, log_in):
 
 
 def test_who_reviews_is_told_that_the_claim_changed(world, log_in):
-    submit_claims(world.village, 2023, {Star.SAFETY: Claim(False, "正在化解", "")})
+    submit_claims(world.village, 2023, {Star.SAFETY: Claim(False, "正在化解", "")}, world.secretary)
     client = log_in(world.office)
     page = client.get(url("review", world))
     mine = {"claim_SAFETY": "未达到标准。正在化解", "review_SAFETY": Review.FAILED, "note_SAFETY": "信访未结"}
     assert [f'name="claim_SAFETY" value="{mine["claim_SAFETY"]}"' in page.content.decode()] == [True]
     claims = {Star.SAFETY: Claim(True, "已化解", ""), Star.CULTURE: Claim(True, "有书屋", "")}
-    submit_claims(world.village, 2023, claims)
+    submit_claims(world.village, 2023, claims, world.secretary)
     differences, kept = refused(client.post(url("review", world), mine | opened(page)))
     assert differences == [
         ("“平安法治”自评", "达到标准。已化解", "未达到标准。正在化解"),

@@ -18,10 +18,9 @@ TODAY = date(2023, 10, 10)
 def busy(world: World) -> World:
     for branch in (world.village, world.community, world.far):
         StarPlan.objects.create(branch=branch, year=2023, stars=5)
-    submit_claims(
-        world.community, 2023, {Star.PARTY: Claim(True, "规范", ""), Star.SAFETY: Claim(False, "", "")}
-    )
-    submit_claims(world.far, 2023, {Star.SAFETY: Claim(False, "", "")})
+    claims = {Star.PARTY: Claim(True, "规范", ""), Star.SAFETY: Claim(False, "", "")}
+    submit_claims(world.community, 2023, claims, world.office)
+    submit_claims(world.far, 2023, {Star.SAFETY: Claim(False, "", "")}, world.neighbour_office)
     for removed_on, done_on, due_on in (
         (None, None, date(2023, 9, 30)),
         (None, None, date(2023, 10, 10)),

@@ -143,9 +143,16 @@ def test_papers_are_kept_fetched_and_dropped(world, log_in, django_capture_on_co
     answer = client.get(address)
     assert b"".join(answer.streaming_content) == b"%PDF-1.4\n1 0 obj"
     assert answer["Content-Disposition"].startswith("attachment;")
+    client.post(reverse("worklog:record-edit", args=[record.pk]), visit(dropped=[first.pk]))
+    kept = Discarded.objects.get()
+    assert (list(record.files.all()), kept.title, kept.branch) == ([second], "签到表.pdf", world.village.pk)
+    client.post(reverse("recycle-restore", args=[kept.pk]))
+    assert list(record.files.all()) == [first, second]
+    client.post(reverse("worklog:record-edit", args=[record.pk]), visit(dropped=[first.pk]))
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("worklog:record-edit", args=[record.pk]), visit(dropped=[first.pk]))
-    assert (list(record.files.all()), first.file.storage.exists(first.file.name)) == ([second], False)
+        assert first.file.storage.exists(first.file.name) is True
+        purge(Discarded.objects.get(), world.admin)
+    assert first.file.storage.exists(first.file.name) is False
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("worklog:record-delete", args=[record.pk]))
         assert second.file.storage.exists(second.file.name) is True  # as long as the record can be put back

@@ -99,7 +99,9 @@ def _edit(request: HttpRequest, record: WorkRecord) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         with guarded(form):
-            saved = save_record(form.instance, form.numbers, values["papers"], values.get("dropped", ()))
+            saved = save_record(
+                form.instance, request.user, form.numbers, values["papers"], values.get("dropped", ())
+            )
         messages.success(request, f"已保存“{saved.title}”。")
         return redirect("worklog:record-detail", saved.pk)
     context = {"form": form, "record": record}
