@@ -44,7 +44,7 @@ def _assess(year: int, office: User) -> None:
             )
             for number, star in enumerate(Star, 1)
         }
-        submit_claims(rating.branch, year, claims)
+        submit_claims(rating.branch, year, claims, office)
         agreed = dict.fromkeys(Star, Finding(StarAssessment.Review.PASSED, ""))
         review_claims(rating.branch, year, agreed, office, date(year, 11, 20))
 
