@@ -38,8 +38,8 @@ class StatementForm(OwnUnitForm):
         branch = cleaned.get("branch") or self.instance.branch_id
         month = cleaned.get("month")
         if branch and month and cleaned.get("members") is None and "members" not in self.errors:
-            roster = Member.objects.filter(branch=branch).as_of(month_end(month))
-            cleaned["members"] = roster.count()
+            day = month_end(month)
+            cleaned["members"] = Member.objects.of([branch], day).as_of(day).count()
         return cleaned
 
 

@@ -13,6 +13,8 @@ from accounts.models import Discarded
 from education.attending import record_attended
 from education.distributing import distribute
 from education.models import Campaign, Distribution, Material, PlannedStudy, StudyStatement, TrainingClass
+from members.models import Transfer
+from members.transfers import save_transfer
 from tests.factories import make_meeting, make_member
 
 REQUIRED = ["不能为空。"]
@@ -272,6 +274,17 @@ def test_a_statement_takes_the_members_from_the_roster(world, log_in):
     assert list(StudyStatement.objects.values_list("branch", "month", "members", "met", "evidence")) == [
         (world.village.pk, date(2023, 4, 1), 2, 2, "支部会议")
     ]
+
+
+def test_a_statement_of_a_past_month_counts_who_was_there_then(world, log_in):
+    moved = make_member(world.village, "丁")
+    transfer = Transfer(branch=world.village, to_branch=world.community, member=moved, direction="INTERNAL")
+    transfer.done_on = date(2023, 6, 1)
+    assert save_transfer(transfer)
+    for secretary, branch in ((world.secretary, world.village), (world.other_secretary, world.community)):
+        data = {"month": "2023-04", "met": "0", "evidence": "支部会议"}
+        assert log_in(secretary).post(url("statement-create"), data).url == url("statement-list")
+        assert StudyStatement.objects.get(branch=branch).members == (branch == world.village)
 
 
 def test_statement_refusals(world, log_in):
