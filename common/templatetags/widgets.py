@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -26,10 +27,15 @@ def attributes(named: dict[str, Any]) -> SafeString:
     return format_html_join("", " {}{}", written)
 
 
+def _said(option: dict[str, Any]) -> Any:
+    """Django writes dashes where nothing is chosen yet."""
+    return "请选择" if option["label"] == BLANK_CHOICE_DASH[0][1] else option["label"]
+
+
 def _group(name: str | None, found: list[dict[str, Any]]) -> SafeString:
     written = format_html_join(
         "",
         '\n  <option value="{}"{}>{}</option>',
-        ((one["value"], attributes(one["attrs"]) if one["attrs"] else "", one["label"]) for one in found),
+        ((one["value"], attributes(one["attrs"]) if one["attrs"] else "", _said(one)) for one in found),
     )
     return format_html('\n  <optgroup label="{}">{}\n  </optgroup>', name, written) if name else written
