@@ -9,7 +9,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Role, User
 from common.listing import Filter
 from members.models import Branch, Committee
 
@@ -90,6 +90,9 @@ class UnitFilter(Filter):
         super().__init__(data)
         self.fields["committee"].queryset = Committee.objects.visible_to(user)
         self.fields["branch"].queryset = Branch.objects.visible_to(user)
+        if user.role == Role.SECRETARY:
+            # There is but the one above the own branches; an address that names it is followed all the same.
+            self.fields["committee"].widget = forms.HiddenInput()
 
     def in_unit(self, queryset: QuerySet, branch: str = "branch") -> QuerySet:
         """`branch` is the path from a row to its branch."""
@@ -123,7 +126,7 @@ class UnitFilter(Filter):
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name not in (*self.FIRST, "columns")]
+        return [one for one in self.visible_fields() if one.name not in (*self.FIRST, "columns")]
 
     @property
     def more_used(self) -> bool:

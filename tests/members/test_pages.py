@@ -125,6 +125,18 @@ def test_units_filter_and_row_permission(roster, client, log_in):
     assert names(client, "members:branch-list", kind="COMMUNITY") == ["东街社区党支部"]
 
 
+def test_a_secretary_is_not_asked_for_a_committee(roster, client, log_in):
+    log_in(roster.secretary)
+    for name in ("members:member-list", "members:floating-list"):
+        page = client.get(reverse(name), {"committee": roster.township.pk}).content.decode()
+        hidden = f'<input type="hidden" name="committee" value="{roster.township.pk}"'
+        assert (page.count(hidden), page.count('<select name="committee"')) == (1, 0)
+    assert names(client, "members:member-list", committee=roster.township.pk) == ["正式", "预备"]
+    assert names(client, "members:member-list", committee=roster.neighbour.pk) == ["正式", "预备"]
+    log_in(roster.office)
+    assert '<select name="committee"' in client.get(reverse("members:floating-list")).content.decode()
+
+
 def test_columns_can_be_chosen(world, client, log_in):
     make_member(world.village, "张三", occupation="务农")
     log_in(world.office)
