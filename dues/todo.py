@@ -21,7 +21,7 @@ def todos(user: User, on: date) -> list[Todo]:
     members = Member.objects.visible_to(user)
     found = [
         Todo(
-            "收缴未缴的党费（名党员）",
+            "收缴未缴党员的党费",
             members_owing(members, year).count(),
             source("dues:arrears-list", since=year.start, until=on),
             None,

@@ -23,11 +23,11 @@ def test_what_is_to_be_done_for_the_dues(world):
         committee=world.township, year=2023, quarter=1, amount=1, remitted_on=date(2023, 4, 1)
     )
     assert counts(world.office) == {
-        "收缴未缴的党费（名党员）": 3,
+        "收缴未缴党员的党费": 3,
         "核实连续6个月未缴党费的党员": 2,
         "上缴已收缴的季度党费": 1,
     }
-    assert counts(world.secretary) == {"收缴未缴的党费（名党员）": 2, "核实连续6个月未缴党费的党员": 1}
+    assert counts(world.secretary) == {"收缴未缴党员的党费": 2, "核实连续6个月未缴党费的党员": 1}
     assert counts(world.leader) == {}
 
 

@@ -51,6 +51,7 @@ def test_returning_needs_a_reason(office: Client, waiting: Meeting):
     answer = decide(office, waiting, decision="return", reason=" ", defects=["INCOMPLETE"])
     assert answer.status_code == 422
     assert answer.context["review_form"].errors == {"reason": ["请写明退回原因。"]}
+    assert '<a href="#id_reason">退回原因：请写明退回原因。</a>' in answer.content.decode()
     waiting.refresh_from_db()
     assert (waiting.state, waiting.defects.count()) == ("SUBMITTED", 0)
 
