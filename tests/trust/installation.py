@@ -170,7 +170,7 @@ class Browser:
         return self._send(urllib.request.Request(self.url + path))
 
     def post(self, path: str, data: dict) -> tuple[int, str]:
-        token = next(cookie.value for cookie in self.cookies if cookie.name == "csrftoken")
+        token = next(cookie.value for cookie in self.cookies if cookie.name.endswith("csrftoken"))
         body = urllib.parse.urlencode(data | {"csrfmiddlewaretoken": token}, doseq=True).encode()
         return self._send(urllib.request.Request(self.url + path, body))
 
