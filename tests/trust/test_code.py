@@ -97,6 +97,18 @@ def test_every_form_of_a_record_lists_its_fields():
     assert [form for form in forms if form._meta.exclude or form._meta.fields == "__all__"] == []
 
 
+def test_several_records_are_chosen_by_the_field_that_refuses_impossible_keys():
+    """A database answers a key of 20 digits with an error; common.choices.SeveralField with a message."""
+    own = {"common/choices.py", "common/editing.py", "dangjian/messages.py", "meetings/forms/filters.py"}
+    using = {
+        file
+        for file, tree in sources()
+        for node in ast.walk(tree)
+        if getattr(node, "attr", getattr(node, "id", "")) == "ModelMultipleChoiceField"
+    }
+    assert using == own
+
+
 def test_scripts_of_pages_write_text_and_keep_nothing():
     forbidden = re.compile(
         r"innerHTML|outerHTML|insertAdjacentHTML|\beval\(|new Function|document\.write|localStorage|sessionStorage"
