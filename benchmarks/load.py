@@ -30,7 +30,8 @@ from members.models import Branch, Committee, Member, Scope  # noqa: E402
 
 A_SECOND, WRITING, MOST = 50, 0.05, 500.0
 TOWNSHIPS = 40
-WARM_UP = 100
+# Asked beforehand one after the other, as of servers that have run for a while.
+WARM_UP = 300
 MINUTES = (
     "会议学习了有关文件，党员结合工作实际开展讨论，形成一致意见，明确了下一步任务分工和时限，会后逐项落实。"
 )
