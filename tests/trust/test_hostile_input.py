@@ -61,19 +61,22 @@ ROUNDS = int(os.environ.get("TRUST_ROUNDS", "1"))
 ROLES = ("admin", "secretary") if ROUNDS > 1 else ("admin",)
 
 
-def fields_of(page: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Method, and names with values, of each form on a page."""
+def fields_of(page: str, url: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Method, and names with values, of each form of a page that leads back to it."""
     for form in lxml.html.fromstring(page).forms:
-        names = set(form.fields) - {"csrfmiddlewaretoken", None}
-        yield form.method.lower(), {name: form.fields[name] or "" for name in names}
+        if not form.action or form.action.partition("?")[0] == url:
+            names = set(form.fields) - {"csrfmiddlewaretoken", None}
+            yield form.method.lower(), {name: form.fields[name] or "" for name in names}
 
 
 def sendings(client: Client, url: str) -> list[tuple[str, dict[str, str]]]:
-    """The forms of the page as they stand there, and what lists understand, each ROUNDS times."""
+    """The forms of the page, with what lists understand beside them; and blindly what has none. ROUNDS times."""
     page = client.get(url)
     html = page.content.decode() if page.headers.get("Content-Type", "").startswith("text/html") else ""
-    forms = list(fields_of(html)) if html else []
-    return [("get", LISTS), ("post", LISTS), *forms] * ROUNDS
+    forms = list(fields_of(html, url)) if html else []
+    asked = {name: value for method, names in forms if method == "get" for name, value in names.items()}
+    sent = [names for method, names in forms if method == "post"] or [LISTS]
+    return [("get", LISTS | asked), *(("post", names) for names in sent)] * ROUNDS
 
 
 def hostile(names: dict[str, str], first: int, share: int) -> dict[str, str]:
