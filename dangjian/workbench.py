@@ -138,7 +138,11 @@ def _line(row: Row, cell: Cell, owed: Grid) -> Owed:
 
 def is_itemised(todo: Todo) -> bool:
     """A secretary sees one by one what these to-dos only count."""
-    return todo.url.partition("?")[0] == reverse("meetings:matrix")
+    return todo.url.startswith((reverse("meetings:matrix"), returned_url()))
+
+
+def returned_url() -> str:
+    return source("meetings:meeting-list", state=Meeting.State.RETURNED)
 
 
 def returned(user: User) -> QuerySet:

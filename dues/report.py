@@ -38,22 +38,14 @@ def collect(period: Period, branches: QuerySet) -> Facts:
     )
     reckoned = reckoned_period(period, paid["last"])
     owed = standing(Member.objects.of(branches, reckoned.end), reckoned)
-    committees = branches.committees()
-    remitted = _remitted(period, quarters, committees)
-    figures = [
-        *collected_figures(period, quarters, paid),
-        *owed_figures(reckoned, owed),
-        *remitted_figures(period, quarters, remitted),
-        *fund_figures(period, committees),
-    ]
-    same = remitted["first_payee"] == remitted["last_payee"]
-    return Facts.of(
-        figures,
-        period=period,
-        reckoned=reckoned,
-        quarters=[n for n, _ in quarters],
-        payee=remitted["first_payee"] if same else "",
-    )
+    figures = [*collected_figures(period, quarters, paid), *owed_figures(reckoned, owed)]
+    payee = ""
+    if not branches.alone:  # a branch pays in to its committee, which passes on and spends
+        committees = branches.committees()
+        remitted = _remitted(period, quarters, committees)
+        payee = remitted["first_payee"] if remitted["first_payee"] == remitted["last_payee"] else ""
+        figures += [*remitted_figures(period, quarters, remitted), *fund_figures(period, committees)]
+    return Facts.of(figures, period=period, reckoned=reckoned, quarters=[n for n, _ in quarters], payee=payee)
 
 
 def _remitted(period: Period, quarters: list[tuple[int, Period]], committees: QuerySet) -> dict:
@@ -109,7 +101,7 @@ def _collected_text(facts: Facts) -> str:
     text = f"**规范收缴。**{who}按标准收缴党费，{'，'.join(parts)}"
     if len(quarters) > 1:
         text += f"，{_span(facts)}收缴{{dues.collected}}元"
-    if facts["dues.remitted"]:
+    if not facts.of_one_branch and facts["dues.remitted"]:
         text += f"，已上缴{facts.rows['payee']}{{dues.remitted}}元"
     return text + "。"
 
@@ -123,7 +115,7 @@ def _owed_text(facts: Facts) -> str:
 
 
 def _fund_text(facts: Facts) -> str:
-    if not facts["dues.fund_allocated"] and not facts["dues.expenses"]:
+    if facts.of_one_branch or not (facts["dues.fund_allocated"] or facts["dues.expenses"]):
         return ""
     parts = []
     if facts["dues.fund_allocated"]:
@@ -150,17 +142,20 @@ def findings(facts: Facts) -> list[Finding]:
                 "严格党费按月交纳制度，对欠缴党费的党员逐人核实原因、限期补缴。",
             )
         )
-    if facts["dues.expenses_incomplete"]:
-        found.append(
-            Finding(
-                "dues.vouchers",
-                "专项党费使用手续不够完备，{dues.expenses_incomplete}笔支出缺少凭证或集体研究记录。",
-                ("dues.expenses_incomplete",),
-                "规范专项党费使用程序，坚持集体研究决定，逐笔补齐凭证。",
-            )
+    return found if facts.of_one_branch else [*found, *_without_papers(facts), *_not_remitted(facts)]
+
+
+def _without_papers(facts: Facts) -> list[Finding]:
+    if not facts["dues.expenses_incomplete"]:
+        return []
+    return [
+        Finding(
+            "dues.vouchers",
+            "专项党费使用手续不够完备，{dues.expenses_incomplete}笔支出缺少凭证或集体研究记录。",
+            ("dues.expenses_incomplete",),
+            "规范专项党费使用程序，坚持集体研究决定，逐笔补齐凭证。",
         )
-    # A branch pays in to its committee, and the committee passes on.
-    return found if facts.of_one_branch else [*found, *_not_remitted(facts)]
+    ]
 
 
 def _not_remitted(facts: Facts) -> list[Finding]:

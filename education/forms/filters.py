@@ -64,7 +64,7 @@ class CoverageFilter(UnitFilter):
 
 
 class DistributionFilter(UnitFilter):
-    material = forms.ModelChoiceField(Material.objects.none(), label="书名", empty_label="不限")
+    material = forms.ModelChoiceField(Material.objects.none(), label="书名", empty_label="全部")
     since = day_field("发放日期自")
     until = day_field("发放日期至")
 

@@ -129,7 +129,7 @@ class RecruitFilter(UnitFilter):
     FIRST = ("branch", "stage", "due")
 
     stage = forms.ChoiceField(label="阶段", choices=with_any(Recruit.Stage))
-    source = forms.ModelChoiceField(RecruitmentSource.objects.all(), label="发展来源", empty_label="不限")
+    source = forms.ModelChoiceField(RecruitmentSource.objects.all(), label="发展来源", empty_label="全部")
     due = forms.ChoiceField(label="待办", choices=[ANY, *DUE_LABELS.items()])
     step = forms.ChoiceField(label="已办步骤", choices=with_any(RecruitmentStep.Kind))
     since = day_field("办理日期自")

@@ -16,7 +16,7 @@ from members.models import Branch, Committee
 if TYPE_CHECKING:
     from members.models.member import MemberQuerySet
 
-ANY = ("", "不限")
+ANY = ("", "全部")
 YES_NO = [ANY, ("yes", "是"), ("no", "否")]
 # A city has thousands of branches: a list offers no more at a time, and those of a committee once one is chosen.
 MOST_BRANCHES = 200
@@ -83,8 +83,8 @@ class UnitFilter(Filter):
     # What folded_filter.html shows at once; the rest is folded away.
     FIRST: tuple[str, ...] = ("branch",)
 
-    committee = forms.ModelChoiceField(Committee.objects.none(), label="党委", empty_label="不限")
-    branch = BranchChoiceField(Branch.objects.none(), label="党支部", empty_label="不限")
+    committee = forms.ModelChoiceField(Committee.objects.none(), label="党委", empty_label="全部")
+    branch = BranchChoiceField(Branch.objects.none(), label="党支部", empty_label="全部")
 
     def __init__(self, data: Any, user: User) -> None:
         super().__init__(data)

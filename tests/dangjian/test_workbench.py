@@ -189,6 +189,7 @@ def test_a_secretary_reads_what_is_owed_returned_and_due(world: World, log_in, m
     assert "还有1名党员没有缴" in html
     assert html.count("缺，应在") == 2
     assert "补报缺少的会议记录" not in html
+    assert "修改退回的会议记录" not in html
 
 
 def test_a_leader_reads_figures_and_has_no_to_dos(world: World, log_in, march):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -88,6 +89,18 @@ def test_every_source_opens_exactly_what_was_counted(world, log_in, until):
     make_year(world)
     facts = report.collect(Period.of_year(2023, until), world.branches)
     assert_sources_agree(log_in(world.office), facts, world.township)
+
+
+def test_what_a_committee_passes_on_and_spends_is_no_figure_of_a_branch(world):
+    make_year(world)
+    whole = report.collect(YEAR, world.branches).figures
+    own = report.collect(YEAR, Branch.objects.just(world.village)).figures
+    left_out = {key for key in whole if key not in own}
+    assert left_out == {
+        key for key in whole if key.startswith(("dues.remitted", "dues.fund", "dues.expenses"))
+    }
+    facts = replace(report.collect(YEAR, Branch.objects.just(world.village)), of_one_branch=True)
+    assert [text for text in report.draft(facts) if "上缴" in text or "专项" in text] == []
 
 
 def test_only_quarters_begun_are_figures(world):

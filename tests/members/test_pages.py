@@ -250,14 +250,14 @@ def test_a_city_offers_committees_first(world, client, log_in, few_branches):
     client = log_in(world.admin)
     url = reverse("members:member-list")
     context = client.get(url).context
-    assert offered(context) == ["不限", "小方村党支部", "东街社区党支部"]
+    assert offered(context) == ["全部", "小方村党支部", "东街社区党支部"]
     assert (context["branches"], [c.name for c in context["committees"]]) == (
         [],
         ["某县委", "XX镇党委", "YY镇党委"],
     )
     context = client.get(url, {"committee": world.neighbour.pk}).context
     assert (offered(context), context["branches"], list(context["committees"])) == (
-        ["不限", "远村党支部"],
+        ["全部", "远村党支部"],
         [world.far],
         [],
     )
@@ -266,7 +266,7 @@ def test_a_city_offers_committees_first(world, client, log_in, few_branches):
 def test_the_chosen_branch_is_always_offered(world, client, log_in, few_branches):
     client = log_in(world.admin)
     context = client.get(reverse("members:member-list"), {"branch": world.far.pk}).context
-    assert offered(context) == ["不限", "远村党支部", "小方村党支部"]
+    assert offered(context) == ["全部", "远村党支部", "小方村党支部"]
     assert context["form"].value("branch") == world.far
 
 

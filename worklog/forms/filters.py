@@ -12,9 +12,9 @@ from worklog.models import WorkKind, WorkMeasure
 
 class RecordFilter(UnitFilter):
     kind = forms.ModelChoiceField(
-        WorkKind.objects.none(), to_field_name="code", label="种类", empty_label="不限"
+        WorkKind.objects.none(), to_field_name="code", label="种类", empty_label="全部"
     )
-    measure = forms.ModelChoiceField(WorkMeasure.objects.none(), label="数据", empty_label="不限")
+    measure = forms.ModelChoiceField(WorkMeasure.objects.none(), label="数据", empty_label="全部")
     since = day_field("日期自")
     until = day_field("日期至")
 
