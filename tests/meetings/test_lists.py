@@ -129,13 +129,13 @@ def test_a_constant_number_of_queries(world: World, office: Client, size: int, d
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_a_record_in_fifteen_queries(world: World, office: Client, size: int, django_assert_num_queries):
+def test_a_record_in_eleven_queries(world: World, office: Client, size: int, django_assert_num_queries):
     meeting = make_meeting(world.village)
     for number in range(size):
         meeting.attendances.create(member=make_member(world.village, f"党员{number}"))
         meeting.votes.create(rule="ORDINARY", question=f"事项{number}", entitled=3, present=2, in_favour=2)
         MeetingDefect.objects.create(meeting=meeting, kind=MeetingDefect.Kind.values[number])
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(11):
         office.get(f"{LIST}{meeting.pk}/")
 
 
