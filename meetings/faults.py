@@ -1,15 +1,18 @@
 """What is wrong with records and can be seen by SQL alone. Each function gives a condition on Meeting."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Exists, Expression, OuterRef, Q, Value
 from django.db.models.functions import ExtractDay, ExtractMonth, ExtractQuarter, ExtractYear, Length
-from django.db.models.lookups import Exact, GreaterThan, LessThan
+from django.db.models.lookups import GreaterThan, LessThan
 
 from meetings.models import Meeting, ScheduleRule
 
 # A record of fewer characters says too little of what was discussed (a local measure).
 THIN_LENGTH = 60
+# Days of the longest month.
+MONTH = 31
 
 # Only what was handed in and not returned can be double or copied.
 _reported = Meeting.objects.reported()
@@ -39,17 +42,18 @@ def thin() -> Q:
 
 def late(rules: Iterable[ScheduleRule]) -> Q:
     """补报: handed in after the day that the rule in force on the day of the meeting names; see schedule.due_on."""
-    condition = Q(pk__in=[])
+    kinds: dict[tuple, list[str]] = defaultdict(list)
     for rule in rules:
-        months = _months("submitted_on") - _end_of_period(rule.frequency)
-        overdue = Q(GreaterThan(months, 1)) | (
-            Q(Exact(months, 1)) & Q(GreaterThan(ExtractDay("submitted_on"), rule.due_days))
-        )
-        in_force = Q(held_on__gte=rule.valid_from)
-        if rule.valid_to:
-            in_force &= Q(held_on__lte=rule.valid_to)
-        condition |= Q(kind=rule.kind, branch__isnull=False, submitted_on__isnull=False) & in_force & overdue
-    return condition
+        kinds[rule.frequency, rule.due_days, rule.valid_from, rule.valid_to].append(rule.kind)
+    condition = Q(pk__in=[])
+    for (frequency, due_days, valid_from, valid_to), of_kinds in kinds.items():
+        in_force = Q(kind__in=of_kinds, held_on__gte=valid_from)
+        if valid_to:
+            in_force &= Q(held_on__lte=valid_to)
+        # With 31 days to every month one comparison tells the same as month and day apart.
+        handed_in = (_months("submitted_on") - _end_of_period(frequency)) * MONTH + ExtractDay("submitted_on")
+        condition |= in_force & Q(GreaterThan(handed_in, MONTH + due_days))
+    return condition & Q(branch__isnull=False, submitted_on__isnull=False)
 
 
 def _months(field: str) -> Expression:
