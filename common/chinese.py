@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-import cn2an
-
 Number = int | Decimal
 
 CENT = Decimal("0.01")
@@ -17,7 +15,9 @@ def numeral(number: int) -> str:
     """一 二 … 十二, as in headings; ValueError for negative numbers."""
     if number < 0:
         raise ValueError("numeral takes no negative number")
-    return cn2an.an2cn(number)
+    from cn2an import an2cn  # takes a tenth of a second, which no command that counts nothing should pay
+
+    return an2cn(number)
 
 
 def ordinal_heading(level: int, number: int) -> str:
@@ -35,7 +35,9 @@ def ordinal_heading(level: int, number: int) -> str:
 
 def chinese_year(year: int) -> str:
     """2023 as 二〇二三年."""
-    return cn2an.an2cn(str(year), "direct").replace("零", "〇") + "年"  # noqa: RUF001
+    from cn2an import an2cn
+
+    return an2cn(str(year), "direct").replace("零", "〇") + "年"  # noqa: RUF001
 
 
 def enumerate_items(items: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from common.chinese import numeral
 from reports.checks.text import Draft, Fault, Line, Severity, fault, heading_level
@@ -9,8 +10,17 @@ from reports.checks.text import Draft, Fault, Line, Severity, fault, heading_lev
 NUMBER = re.compile(r"[一二三四五六七八九十]+|\d+")
 RUN_IN = re.compile(r"(?<=[。；：])([一二三四五六七八九十]+)(?:是|要)")
 FIRST = re.compile(r"([一二三四五六七八九十]+)是")
-NUMERALS = {numeral(number): number for number in range(1, 100)}
 MARKS = {1: "一、", 2: "（一）", 3: "1.", 4: "（1）"}
+
+
+@cache
+def _values() -> dict[str, int]:
+    return {numeral(number): number for number in range(1, 100)}
+
+
+def _value(written: str) -> int:
+    """0 for what is no numeral up to 99."""
+    return _values().get(written, 0)
 
 
 def heading_order(draft: Draft) -> Iterator[Fault]:
@@ -39,18 +49,18 @@ def run_in_order(draft: Draft) -> Iterator[Fault]:
             last, part = 0, line.part
         if match := FIRST.match(line.text):
             yield from _step(line, match, last)
-            last = NUMERALS.get(match[1], 0)
+            last = _value(match[1])
         inside = 0
         for match in RUN_IN.finditer(line.text):
             yield from _step(line, match, inside)
             if not inside and FIRST.match(line.text):
                 text = f"“{line.text[:2]}”之中又用“{match[0]}”，层次不清，宜改用“首先”或另起一段。"
                 yield fault("run_in_nested", Severity.HINT, line, (match.start(), match[0]), text)
-            inside = NUMERALS.get(match[1], 0)
+            inside = _value(match[1])
 
 
 def _step(line: Line, match: re.Match[str], last: int) -> Iterator[Fault]:
-    number = NUMERALS.get(match[1], 0)
+    number = _value(match[1])
     if number not in (1, last + 1):
         text = f"分项序号不连续：“{match[0]}”前面没有第{number - 1}项。"
         yield fault("run_in_order", Severity.ERROR, line, (match.start(), match[0]), text)
@@ -59,7 +69,7 @@ def _step(line: Line, match: re.Match[str], last: int) -> Iterator[Fault]:
 def _number(text: str) -> int:
     found = NUMBER.search(text)
     written = found[0] if found else ""
-    return int(written) if written.isdigit() else NUMERALS.get(written, 0)
+    return int(written) if written.isdigit() else _value(written)
 
 
 def _fault(line: Line, text: str) -> Fault:
