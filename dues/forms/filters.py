@@ -13,7 +13,7 @@ from dues.arrears import members_owing, unpaid_throughout
 from dues.forms.inputs import MonthField, day_field
 from dues.models import Payment, SpecialFund, Standard
 from dues.models.remittances import QUARTERS
-from members.forms.units import BranchChoiceField
+from members.forms.units import BranchChoiceField, CommitteeChoiceField
 from members.models import Branch, Committee
 
 EVERY = [("", "全部")]
@@ -22,7 +22,7 @@ EVERY = [("", "全部")]
 class ScopedFilter(Filter):
     """Offers the committees and branches that the user sees; a secretary sees no committee."""
 
-    committee = forms.ModelChoiceField(Committee.objects.none(), label="党委", empty_label="全部")
+    committee = CommitteeChoiceField(Committee.objects.none(), label="党委", empty_label="全部")
 
     def __init__(self, user: User, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

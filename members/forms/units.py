@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.models import Role, User
 from common.listing import Filter
@@ -47,26 +48,36 @@ def yes_or_no(answer: str | None, condition: Any) -> Any:
     return condition if answer == "yes" else ~condition
 
 
-class BranchIterator(ModelChoiceIterator):
-    """The branches of the committee chosen, the chosen branch first of all, at most MOST_BRANCHES."""
+class NameIterator(ModelChoiceIterator):
+    """Units by name: hundreds stand in a list's filter, and nothing else of them is shown."""
 
     def __iter__(self) -> Iterator:
         yield ("", self.field.empty_label)
-        for branch in self.field.offered()[:MOST_BRANCHES]:
-            yield self.choice(branch)
+        yield from self.field.names
+
+
+class CommitteeChoiceField(forms.ModelChoiceField):
+    """Key and name of each committee as `names`, asked once for the choice and for what else names them."""
+
+    iterator = NameIterator
+
+    @cached_property
+    def names(self) -> QuerySet:
+        return self.queryset.values_list("pk", "name")
 
 
 class BranchChoiceField(forms.ModelChoiceField):
-    """Of a filter that may have a field for the committee."""
+    """The branches of the committee that a filter may ask for, the chosen one first, at most MOST_BRANCHES."""
 
-    iterator = BranchIterator
+    iterator = NameIterator
     form: Filter
 
     def get_bound_field(self, form: Filter, field_name: str) -> forms.BoundField:
         self.form = form
         return super().get_bound_field(form, field_name)
 
-    def offered(self) -> QuerySet:
+    @property
+    def names(self) -> QuerySet:
         branches = self.queryset
         if committee := self.form.value("committee"):
             branches = branches.under(committee)
@@ -74,7 +85,7 @@ class BranchChoiceField(forms.ModelChoiceField):
         if chosen := self.form.value("branch"):
             first = Case(When(pk=chosen.pk, then=Value(0)), default=Value(1))
             order.insert(0, first)
-        return branches.order_by(*order)
+        return branches.order_by(*order).values_list("pk", "name")[:MOST_BRANCHES]
 
 
 class UnitFilter(Filter):
@@ -83,7 +94,7 @@ class UnitFilter(Filter):
     # What folded_filter.html shows at once; the rest is folded away.
     FIRST: tuple[str, ...] = ("branch",)
 
-    committee = forms.ModelChoiceField(Committee.objects.none(), label="党委", empty_label="全部")
+    committee = CommitteeChoiceField(Committee.objects.none(), label="党委", empty_label="全部")
     branch = BranchChoiceField(Branch.objects.none(), label="党支部", empty_label="全部")
 
     def __init__(self, data: Any, user: User) -> None:

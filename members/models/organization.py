@@ -135,6 +135,11 @@ class BranchQuerySet(models.QuerySet):
         )
 
 
+def short(branch: str) -> str:
+    """小方村党支部 → 小方村."""
+    return branch.removesuffix("党支部")
+
+
 BOARD_SIZE = 7  # full members, from which on a branch has a 支委会 (《中国共产党支部工作条例（试行）》2018)
 
 
@@ -192,7 +197,7 @@ class Branch(models.Model):
 
     @property
     def short_name(self) -> str:
-        return self.name.removesuffix("党支部")
+        return short(self.name)
 
     @property
     def term_years(self) -> int:

@@ -13,13 +13,15 @@ from members.models.floating import floating_on
 from members.models.member import FULL_ON, lost_by
 from members.models.organization import BOARD_SIZE
 from members.panels import branch_panels
-from members.sizes import full_members
 
 
 def branch_list(request: HttpRequest) -> HttpResponse:
     form = BranchFilter(request.GET, request.user)
     secretaries = (
-        Post.objects.held(form.day).filter(title=Post.Title.SECRETARY).annotate(holder=F("member__name"))
+        Post.objects.held(form.day)
+        .filter(title=Post.Title.SECRETARY)
+        .annotate(holder=F("member__name"))
+        .order_by("started_on")
     )
     branches = (
         Branch.objects.visible_to(request.user)
@@ -28,10 +30,16 @@ def branch_list(request: HttpRequest) -> HttpResponse:
         .prefetch_related(Prefetch("posts", secretaries, to_attr="secretaries"))
     )
     context = list_context(request, form, branches) | {"day": form.day, "board_size": BOARD_SIZE}
-    sizes = full_members(Branch.objects.filter(pk__in=[branch.pk for branch in context["page"]]), [form.day])
+    sizes = _full_members(list(context["page"]), form.day)
     for branch in context["page"]:
-        branch.size = sizes[branch.pk][0]
+        branch.size = sizes.get(branch.pk, 0)
     return render(request, "members/branch_list.html", context)
+
+
+def _full_members(branches: list[Branch], day: date) -> dict[int, int]:
+    """Branch → its full members on a day; a branch without any is missing."""
+    members = Member.objects.of(branches, day).as_of(day).full(day).with_branch_on(day)
+    return dict(members.order_by().values_list("branch_then").annotate(Count("pk")))
 
 
 def branch_detail(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,7 +1,8 @@
 from datetime import date
 
 from django.contrib import messages
-from django.db.models import BooleanField, ExpressionWrapper, F, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, Value
+from django.db.models.expressions import Combinable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.events import record
 from accounts.limits import limited
+from accounts.models import User
 from common.access import office_required, writer_required
 from common.editing import guarded
 from common.exports import ROWS_AT_ONCE, XLSX
@@ -21,8 +23,9 @@ from members.facts import identity, membership
 from members.forms.filters import MemberFilter
 from members.forms.roster import ExportForm, LeavingForm, MemberForm, ReasonForm
 from members.forms.units import MOST_BRANCHES
-from members.models import Branch, Committee, Member, Transfer
+from members.models import Branch, Member, Transfer
 from members.models.floating import floating_on
+from members.models.organization import short
 from members.panels import panels
 from members.roster import history, save_member
 from members.roster_export import roster_file, write_roster
@@ -42,10 +45,9 @@ def _measures(day: date) -> dict[str, Measure]:
 def member_list(request: HttpRequest) -> HttpResponse:
     form = MemberFilter(request.GET, request.user)
     members = Member.objects.seen_by(request.user, form.day).select_related("branch", "group")
-    own = Q(branch__in=Branch.objects.visible_to(request.user))
-    members = members.annotate(
-        floating=floating_on(form.day), own=ExpressionWrapper(own, BooleanField())
-    ).defer("id_number", "mobile", "address")
+    members = members.annotate(floating=floating_on(form.day), own=_own(request.user, form.day)).defer(
+        "id_number", "mobile", "address"
+    )
     context = list_context(request, form, members, _measures(form.day), KeysFirst)
     columns = [LIST_COLUMNS[name] for name in form.chosen_columns]
     context |= {
@@ -60,17 +62,31 @@ def member_list(request: HttpRequest) -> HttpResponse:
     return render(request, "members/member_list.html", context)
 
 
+def _own(user: User, day: date) -> Combinable:
+    """Whether a member seen is still in a branch of the user's: whoever is listed as of today is."""
+    if day >= timezone.localdate():
+        return Value(True)
+    return ExpressionWrapper(Q(branch__in=Branch.objects.visible_to(user)), BooleanField())
+
+
 def _tree(request: HttpRequest, form: MemberFilter) -> dict[str, object]:
     """The branches beside the list; of a county or city too large for that, its committees."""
-    branches = Branch.objects.visible_to(request.user).active(form.day).select_related("committee")
+    branches = Branch.objects.visible_to(request.user).active(form.day)
     if committee := form.value("committee"):
         branches = branches.under(committee)
-    found = list(branches.order_by("committee__path", "code", "pk")[: MOST_BRANCHES + 1])
+    named = branches.order_by("committee__path", "code", "pk").values(
+        "pk", "name", "committee", "committee__name"
+    )
+    found = list(named[: MOST_BRANCHES + 1])
     too_many = len(found) > MOST_BRANCHES
+    kept = request.GET.copy()
+    for name in ("branch", "page", "committee")[: 3 if too_many else 2]:
+        kept.pop(name, None)
     return {
-        "branches": [] if too_many else found,
-        "committees": Committee.objects.visible_to(request.user) if too_many else [],
+        "branches": [] if too_many else [branch | {"name": short(branch["name"])} for branch in found],
+        "committees": form.fields["committee"].names if too_many else [],
         "chosen": form.value("branch"),
+        "kept": f"{kept.urlencode()}&" if kept else "",
     }
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from common.listing import Filter
 from common.money import YuanSum
+from members.forms.units import CommitteeChoiceField
 from members.models import Branch, Committee
 from personnel.models import Case, RetirementRule, Staff
 
@@ -19,7 +20,7 @@ def day_field(label: str, **options) -> forms.DateField:
 
 
 class CommitteeFilter(Filter):
-    committee = forms.ModelChoiceField(Committee.objects.none(), label="党委", empty_label="全部")
+    committee = CommitteeChoiceField(Committee.objects.none(), label="党委", empty_label="全部")
 
     def __init__(self, user: User, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
