@@ -4,7 +4,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.db.models import F
 
 from accounts.models import User
-from members.models.reach import Reach
+from members.models.reach import Reach, others
 
 
 class ScopeBackend(ModelBackend):
@@ -13,10 +13,12 @@ class ScopeBackend(ModelBackend):
     def get_user(self, user_id: int) -> User | None:
         rows = list(
             User.objects.filter(pk=user_id).annotate(
-                scope_path=F("scopes__committee__path"), scope_branch=F("scopes__branch")
+                scope_path=F("scopes__committee__path"),
+                scope_branch=F("scopes__branch"),
+                scope_others=others("scopes__committee"),
             )
         )
         if not rows or not self.user_can_authenticate(rows[0]):
             return None
-        Reach.keep(rows[0], ((row.scope_path, row.scope_branch) for row in rows))
+        Reach.keep(rows[0], ((row.scope_path, row.scope_branch, row.scope_others) for row in rows))
         return rows[0]

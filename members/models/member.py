@@ -12,6 +12,7 @@ from common.dates import add_months
 from common.encryption import EncryptedTextField
 from common.person import Person
 from members.models.organization import Branch, Group
+from members.models.reach import Reach
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -22,10 +23,12 @@ NO_PROBATION = (date(1969, 4, 1), date(1977, 8, 11))
 
 class MemberQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "MemberQuerySet":
-        return self.filter(branch__in=Branch.objects.visible_to(user))
+        return self.seen_by(user, timezone.localdate())
 
     def seen_by(self, user: "User", day: date) -> "MemberQuerySet":
         """For lists as of a day: whose branch it was then keeps counting who has moved on since."""
+        if user.is_authenticated and Reach.of(user).whole:
+            return self.all()
         return self.of(Branch.objects.visible_to(user), day)
 
     def of(self, branches: Iterable[Branch], day: date) -> "MemberQuerySet":

@@ -57,6 +57,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
             (member, [(column.label, column.read(member)) for column in columns])
             for member in context["page"]
         ],
+        "chosen": form.value("branch"),
         **_tree(request, form),
     }
     return render(request, "members/member_list.html", context)
@@ -78,16 +79,22 @@ def _tree(request: HttpRequest, form: MemberFilter) -> dict[str, object]:
         "pk", "name", "committee", "committee__name"
     )
     found = list(named[: MOST_BRANCHES + 1])
-    too_many = len(found) > MOST_BRANCHES
+    if len(found) > MOST_BRANCHES:
+        start = _kept(request, "committee", "branch", "page")
+        names = form.fields["committee"].names
+        return {"branches": [], "committees": [(f"{start}committee={pk}", name) for pk, name in names]}
+    start = _kept(request, "branch", "page")
+    for branch in found:
+        branch |= {"name": short(branch["name"]), "url": f"{start}branch={branch['pk']}"}
+    return {"branches": found, "committees": []}
+
+
+def _kept(request: HttpRequest, *dropped: str) -> str:
+    """The beginning of an address that keeps all parameters but some: once for hundreds of links."""
     kept = request.GET.copy()
-    for name in ("branch", "page", "committee")[: 3 if too_many else 2]:
+    for name in dropped:
         kept.pop(name, None)
-    return {
-        "branches": [] if too_many else [branch | {"name": short(branch["name"])} for branch in found],
-        "committees": form.fields["committee"].names if too_many else [],
-        "chosen": form.value("branch"),
-        "kept": f"{kept.urlencode()}&" if kept else "",
-    }
+    return f"?{kept.urlencode()}&" if kept else "?"
 
 
 @writer_required

@@ -251,7 +251,7 @@ def test_a_city_offers_committees_first(world, client, log_in, few_branches):
     url = reverse("members:member-list")
     context = client.get(url).context
     assert offered(context) == ["全部", "小方村党支部", "东街社区党支部"]
-    assert (context["branches"], [name for _pk, name in context["committees"]]) == (
+    assert (context["branches"], [name for _url, name in context["committees"]]) == (
         [],
         ["某县委", "XX镇党委", "YY镇党委"],
     )

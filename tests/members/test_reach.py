@@ -1,11 +1,15 @@
 """What a user answers for: the branches and committees that are seen, and what it costs to know them."""
 
+from datetime import date
+
 import pytest
+from django.db.models import Q
 
 from accounts.models import Role, User
 from members.backends import ScopeBackend
-from members.models import Branch, Committee, Scope
-from tests.factories import make_branch, make_user, signed_in
+from members.models import Branch, Committee, Member, Scope
+from members.models.reach import Reach
+from tests.factories import make_branch, make_member, make_user, signed_in
 
 
 def seen(user: User) -> tuple[set[str], set[str]]:
@@ -28,6 +32,27 @@ def test_committees_with_everything_below_and_own_branches(world):
 
 def test_without_scope_nothing(world):
     assert seen(User.objects.create(username="nobody", name="无", role=Role.OFFICE)) == (set(), set())
+
+
+@pytest.mark.parametrize("known", [lambda user: User.objects.get(pk=user.pk), signed_in])
+def test_only_where_no_committee_stands_outside_is_nothing_asked(world, known):
+    """The office of the one tree there is; as soon as another tree stands beside it, permission is asked again."""
+    offices = (world.admin, world.office, world.secretary)
+    assert [Reach.of(known(user)).whole for user in offices] == [True, False, False]
+    assert [Reach.of(known(user)).covers == Q() for user in offices] == [True, False, False]
+    for model, number in ((Committee, 3), (Branch, 3), (Member, 0)):
+        assert model.objects.visible_to(known(world.admin)).query.where.children == []
+        assert model.objects.visible_to(known(world.admin)).count() == number
+    other = Committee.objects.create(name="某市委", level="CITY")
+    elsewhere = make_member(make_branch(other, "远处党支部"), "张三")
+    assert Reach.of(known(world.admin)).whole is False
+    assert "远处党支部" not in seen(known(world.admin))[0]
+    assert not Member.objects.visible_to(known(world.admin)).exists()
+    assert not Member.objects.seen_by(known(world.admin), date(2023, 1, 1)).exists()
+    Scope.objects.create(user=world.admin, committee=other)
+    assert Reach.of(known(world.admin)).whole is False
+    assert seen(known(world.admin))[0] == {"小方村党支部", "东街社区党支部", "远村党支部", "远处党支部"}
+    assert list(Member.objects.visible_to(known(world.admin))) == [elsewhere]
 
 
 def test_a_path_that_begins_with_the_same_figures_is_another_committee(world):
