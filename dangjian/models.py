@@ -30,10 +30,14 @@ class ImportBatch(models.Model):
 
     class State(models.TextChoices):
         PENDING = "PENDING", "待确认"
+        FAULTY = "FAULTY", "有错误，未导入"
         RUNNING = "RUNNING", "导入中"
         DONE = "DONE", "已导入"
         UNDONE = "UNDONE", "已撤销"
         CANCELLED = "CANCELLED", "已取消"
+
+    # What was uploaded and not written yet: still to be confirmed, to be checked again, or to be given up.
+    WAITING = (State.PENDING, State.FAULTY)
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="导入人"

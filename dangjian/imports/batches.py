@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -75,7 +76,7 @@ def discard(batch: ImportBatch) -> None:
 def discard_old() -> None:
     """Workbooks that nobody confirmed for a week."""
     before = timezone.now() - timedelta(days=DAYS_KEPT)
-    old = ImportBatch.objects.filter(state=State.PENDING, created_at__lt=before)
+    old = ImportBatch.objects.filter(state__in=ImportBatch.WAITING, created_at__lt=before)
     for batch in old:
         discard(batch)
     old.update(state=State.CANCELLED)
@@ -87,7 +88,12 @@ def check(batch: ImportBatch) -> dict[str, Any]:
     preview = _preview(loaded)
     _write_private(batch.path.with_name(PREVIEW), json.dumps(preview, ensure_ascii=False).encode())
     batch.path.with_name(MARKED).unlink(missing_ok=True)
+    _waiting(batch).update(state=State.FAULTY if loaded.errors else State.PENDING)
     return preview
+
+
+def _waiting(batch: ImportBatch) -> QuerySet[ImportBatch]:
+    return ImportBatch.objects.filter(pk=batch.pk, state__in=ImportBatch.WAITING)
 
 
 def _write_private(path: Path, content: bytes) -> None:
@@ -136,7 +142,7 @@ def confirm(batch: ImportBatch) -> ImportBatch:
     try:
         with one_snapshot():
             batch = locked(batch.pk)
-            if batch.state != State.PENDING:
+            if batch.state not in ImportBatch.WAITING:
                 raise NotImported(ALREADY)
             return write(batch)
     except OperationalError:
@@ -196,5 +202,5 @@ def _sha256(path: Path) -> str:
 
 
 def cancel(batch: ImportBatch) -> None:
-    ImportBatch.objects.filter(pk=batch.pk, state=State.PENDING).update(state=State.CANCELLED)
+    _waiting(batch).update(state=State.CANCELLED)
     discard(batch)

@@ -33,14 +33,14 @@ def start_check(batch: ImportBatch) -> Job:
 def check_in_background(progress: Progress, *, batch: int) -> Result:
     progress.step(0, 1, "正在检查")
     found = ImportBatch.objects.select_related("user", "committee").get(pk=batch)
-    if found.state == State.PENDING:
+    if found.state in ImportBatch.WAITING:
         batches.check(found)
     return Result(page=reverse("imports:preview", args=[batch]), message="检查完成，请核对后确认导入。")
 
 
 def start_import(batch: ImportBatch) -> Job:
     """The import in parts, or its continuation."""
-    ImportBatch.objects.filter(pk=batch.pk, state=State.PENDING).update(state=State.RUNNING)
+    ImportBatch.objects.filter(pk=batch.pk, state__in=ImportBatch.WAITING).update(state=State.RUNNING)
     return start(batch.user, f"导入{batch.file_name}", import_in_parts, batch=batch.pk)
 
 

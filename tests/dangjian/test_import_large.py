@@ -84,7 +84,7 @@ def test_what_cannot_be_finished_is_taken_back(world, roster):
     Branch.objects.filter(pk=world.village.pk).update(name="小方村党支部")
     assert every_row() == before
     batch.refresh_from_db()
-    assert (batch.state, batch.rows_done, batch.rows.count()) == (ImportBatch.State.PENDING, 0, 0)
+    assert (batch.state, batch.rows_done, batch.rows.count()) == (ImportBatch.State.FAULTY, 0, 0)
     assert batches.preview_of(batch)["errors"]
 
 

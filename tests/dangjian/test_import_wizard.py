@@ -1,5 +1,6 @@
 """Upload, preview, confirmation: what the page says is what happens, and nothing happens before it is confirmed."""
 
+import re
 import stat
 
 import pytest
@@ -116,7 +117,22 @@ def test_records_that_changed_after_the_check_are_checked_again(world, roster, c
     assert "检查之后记录有变化，出现了错误，没有写入；请看重新检查的结果。" in page.content.decode()
     assert [error["column"] for error in page.context["found"]["errors"]] == ["所在党支部"]
     assert every_row() == before
-    assert ImportBatch.objects.first().state == "PENDING"
+    assert ImportBatch.objects.first().state == "FAULTY"
+
+
+def test_the_history_says_that_a_workbook_had_errors_until_they_are_gone(world, roster, client, log_in):
+    Branch.objects.filter(pk=world.community.pk).update(name="西街社区党支部")
+    url = upload(log_in(world.office), roster).url
+    assert states_in_history(client) == ["有错误，未导入", "已导入"]
+    assert client.get(url.replace("preview/", "")).url == url
+    Branch.objects.filter(pk=world.community.pk).update(name="东街社区党支部")
+    client.post(url.replace("preview", "confirm"))
+    assert states_in_history(client) == ["已导入", "已导入"]
+
+
+def states_in_history(client) -> list[str]:
+    html = client.get("/imports/").content.decode()
+    return re.findall(r'<td data-label="状态">(.*?)</td>', html)
 
 
 def test_cancelling_discards_the_workbook(world, roster, client, log_in):

@@ -29,7 +29,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
 @writer_required
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(visible(request), pk=pk)
-    if batch.state == ImportBatch.State.PENDING and batch.user == request.user:
+    if batch.state in ImportBatch.WAITING and batch.user == request.user:
         return redirect("imports:preview", pk)
     return render(request, "imports/detail.html", {"batch": batch, "facts": _facts(batch)})
 

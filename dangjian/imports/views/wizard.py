@@ -21,7 +21,7 @@ SHOWN = 100
 
 def pending(request: HttpRequest, pk: int, *states: str) -> ImportBatch:
     """A workbook of the user's own that waits for its confirmation, or is in one of the `states`."""
-    waiting = ImportBatch.objects.filter(user=request.user, state__in=(ImportBatch.State.PENDING, *states))
+    waiting = ImportBatch.objects.filter(user=request.user, state__in=(*ImportBatch.WAITING, *states))
     return get_object_or_404(waiting.select_related("user", "committee"), pk=pk)
 
 
