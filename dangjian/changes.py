@@ -1,5 +1,6 @@
 """修改记录: who changed which field of what from which value to which, for administrators. Nothing here changes one."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -8,13 +9,15 @@ from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django import forms
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, FileField, Model, Q, QuerySet, UUIDField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from common.attachments import Attachment
 from common.listing import Filter, list_context
 from dangjian.users import admin_required, administered
+from reports.sections import key_of, sections
 
 WORDS = {"None": "—", "": "—", "True": "是", "False": "否"}
 ACTIONS = [
@@ -78,6 +81,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
         entry.kind = str(model._meta.verbose_name) if model else "—"
         entry.deed = dict(ACTIONS).get(entry.action, "查看")
         entry.lines = list(lines_of(entry, model)) if model else []
+        entry.name = in_words(entry.object_repr, model)
     return render(request, "accounts/change_list.html", context)
 
 
@@ -88,10 +92,29 @@ def lines_of(entry: LogEntry, model: type[Model]) -> Iterator[Line]:
         if isinstance(values, dict):  # rows put in and taken out
             many = model._meta.get_field(name)
             yield Line(str(many.verbose_name), "—", _short("、".join(map(str, values.get("objects", [])))))
-        elif field is not None and field.name != "id" and values[0] != values[1]:
+        elif field is not None and not _is_of_the_machine(field):
             words = {str(key): str(value) for key, value in field.flatchoices} | WORDS
-            before, after = (_short(words.get(str(value), str(value))) for value in values)
-            yield Line(str(field.verbose_name), before, after)
+            before, after = (in_words(words.get(str(value), str(value)), model) for value in values)
+            if isinstance(field, FileField):
+                before, after = (text if text == "—" else "有" for text in (before, after))
+            if before != after:
+                yield Line(str(field.verbose_name), _short(before), _short(after))
+
+
+def _is_of_the_machine(field: Field) -> bool:
+    """Numbers and times that nobody entered; the file of a paper that has its name beside it."""
+    stamped = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    papers = isinstance(field, FileField) and issubclass(field.model, Attachment)
+    return bool(field.primary_key or stamped or papers or isinstance(field, UUIDField))
+
+
+def in_words(text: str, model: type[Model] | None) -> str:
+    """Texts of the summary name a chapter by its key, and a figure or a problem by the chapter's and its own."""
+    if model is None or model._meta.app_label != "reports":
+        return text
+    titles = {key_of(section): section.title for section in sections()}
+    code = re.compile(rf"\{{?\b({'|'.join(titles)})(\.[a-z0-9_.]+)?(:[^{{}}]+)?\}}?")
+    return code.sub(lambda found: f"〔{titles[found[1]]}〕" if found[2] else titles[found[1]], text)
 
 
 def _short(text: str) -> str:

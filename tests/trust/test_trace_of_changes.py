@@ -7,16 +7,20 @@ from auditlog.context import set_actor
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Role
+from common.attachments import add_files
 from common.encryption import EncryptedTextField
 from education.distributing import distribute
 from education.models import Distribution, Material
 from members.models import Branch
+from reports.models import DefaultWording
 from stars.assessing import plan_stars
 from stars.models import StarPlan
 from tests.factories import World, make_member, make_user
 from tests.test_apps import OWN
+from worklog.models import WorkKind, WorkRecord
 
 URL = "/accounts/changes/"
 QUERIES = 4
@@ -140,3 +144,43 @@ def test_a_cell_set_back_to_empty_can_be_read_in_the_trace(world: World, log_in)
     assert {entry.object_pk for entry in gone} == {str(goal.pk), str(copies.pk)}
     html = log_in(world.admin).get(f"{URL}?action=2").content.decode()
     assert ("四星" in html, "37" in html) == (True, True)
+
+
+def lines_on_the_page(client) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
+    page = client.get(URL).context["page"]
+    return [(e.kind, e.name, [(line.label, line.before, line.after) for line in e.lines]) for e in page]
+
+
+def test_figures_and_chapters_are_called_by_their_titles(world: World, log_in):
+    with set_actor(world.office):
+        DefaultWording.objects.create(
+            committee=world.township,
+            chapter="dues",
+            position=1,
+            text="收缴{dues.paid:约}元。",
+            valid_from=2023,
+        )
+    title = "严格党费收缴和使用管理"
+    assert lines_on_the_page(log_in(world.admin))[0] == (
+        "默认写法",
+        f"{world.township} {title} 2023年",
+        [
+            ("党委", "—", str(world.township.pk)),
+            ("章", "—", title),
+            ("顺序", "—", "1"),
+            ("文字", "—", f"收缴〔{title}〕元。"),
+            ("启用年度", "—", "2023"),
+        ],
+    )
+
+
+def test_an_upload_is_told_once_and_without_its_place_on_the_disk(world: World, log_in):
+    kind = WorkKind.objects.create(name="走访", committee=world.township)
+    record = WorkRecord.objects.create(
+        kind=kind, branch=world.village, done_on=date(2023, 5, 1), title="走访"
+    )
+    with set_actor(world.office):
+        add_files(record.files, [SimpleUploadedFile("照片.pdf", b"%PDF-1.4\n1 0 obj")])
+    client = log_in(world.admin)
+    told = [entry for entry in lines_on_the_page(client) if entry[0] == "附件"]
+    assert told == [("附件", "照片.pdf", [("文件名", "—", "照片.pdf"), ("纪实", "—", str(record.pk))])]
