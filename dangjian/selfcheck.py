@@ -180,7 +180,7 @@ def _clock(now: datetime) -> Check:
             f"比最近一条审计记录早（{timezone.localtime(last):%Y-%m-%d %H:%M}）",
             "请校准服务器时间",
         )
-    return Check("系统时钟", GOOD, f"{timezone.localtime(now):%Y-%m-%d %H:%M:%S}，请与标准时间核对")
+    return Check("系统时钟", GOOD, f"{timezone.localtime(now):%Y-%m-%d %H:%M}，请与标准时间核对")
 
 
 def _migrations() -> Check:
