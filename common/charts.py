@@ -6,6 +6,7 @@ the meaning, colour only helps.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from common.shapes import (
     SMALL,
@@ -43,7 +44,9 @@ PARTS = (RED, GOLD, BLUE, GREEN, GRAY, BROWN)
 
 def bars(title: str, rows: Sequence[tuple[str, Number]], unit: str = "", top: int | None = None) -> Chart:
     """One horizontal bar for each row. `top` is the end of the scale, for example 100 for percent."""
-    chart = Chart(title, ("项目", _with_unit("数值", unit)), [(label, str(value)) for label, value in rows])
+    chart = Chart(
+        title, ("项目", _with_unit("数值", unit)), [(label, _shown(value)) for label, value in rows]
+    )
     _draw_groups(chart, [(label, (value,)) for label, value in rows], unit, top, (RED,))
     return chart
 
@@ -63,7 +66,7 @@ def stacked(title: str, series: Sequence[str], rows: Rows, unit: str = "") -> Ch
     chart = Chart(title, _head(series, unit), _table(rows))
     sums = [sum(values) for _label, values in rows]
     end = float(peak(sums))
-    left, room = _columns(rows, [f"{whole}{unit}" for whole in sums])
+    left, room = _columns(rows, [f"{_shown(whole)}{unit}" for whole in sums])
     _draw_legend(chart, series, PARTS)
     for (label, values), whole in zip(rows, sums, strict=True):
         y = chart.height
@@ -71,9 +74,11 @@ def stacked(title: str, series: Sequence[str], rows: Rows, unit: str = "") -> Ch
         x = left
         for name, value, colour in zip(series, values, PARTS, strict=False):
             width = room * float(value) / end
-            _draw_part(chart, Rect(x, y, width, BAR, colour, f"{label} {name} {value}{unit}"), str(value))
+            _draw_part(
+                chart, Rect(x, y, width, BAR, colour, f"{label} {name} {_shown(value)}{unit}"), _shown(value)
+            )
             x += width
-        chart.texts.append(Text(round(x + GAP, 1), y + BAR - 3, f"{whole}{unit}"))
+        chart.texts.append(Text(round(x + GAP, 1), y + BAR - 3, f"{_shown(whole)}{unit}"))
         chart.height += ROW
     return chart
 
@@ -86,12 +91,14 @@ def share(title: str, parts: Sequence[tuple[str, Number]], unit: str = "") -> Ch
     chart = Chart(title, ("项目", _with_unit("数量", unit), "占比"), [], SHARE_BAR + ROW / 2)
     x = 0.0
     for index, ((label, value), percent) in enumerate(zip(parts, percents, strict=True)):
-        chart.rows.append((label, str(value), f"{percent}%"))
+        chart.rows.append((label, _shown(value), f"{percent}%"))
         width = WIDTH * float(value) / float(whole) if whole else 0.0
         colour = PARTS[index % len(PARTS)]
-        _draw_part(chart, Rect(x, 0, width, SHARE_BAR, colour, f"{label} {value}{unit}"), f"{percent}%")
+        _draw_part(
+            chart, Rect(x, 0, width, SHARE_BAR, colour, f"{label} {_shown(value)}{unit}"), f"{percent}%"
+        )
         x += width
-        note = f"{value}{unit}　{percent}%"
+        note = f"{_shown(value)}{unit}　{percent}%"
         chart.rects.append(Rect(0, chart.height, 12, 12, colour))
         chart.texts.append(Text(20, chart.height + 11, shortened(label, WIDTH - 30 - text_width(note))))
         chart.texts.append(Text(WIDTH, chart.height + 11, note, "end"))
@@ -107,18 +114,18 @@ def pyramid(
     chart = Chart(title, _head(sides, unit), _table(pairs), ROW)
     end = peak(value for _label, values in pairs for value in values)
     middle = min(widest(label for label, _values in pairs), LABEL_ROOM) + 2 * GAP
-    room = (WIDTH - middle) / 2 - widest(str(value) for _label, values in pairs for value in values) - GAP
+    room = (WIDTH - middle) / 2 - widest(_shown(value) for _label, values in pairs for value in values) - GAP
     left, right = (WIDTH - middle) / 2, (WIDTH + middle) / 2
     chart.texts += [Text(left, 14, sides[0], "end", fill=BLUE), Text(right, 14, sides[1], fill=RED)]
     for label, (first, second) in pairs:
         y = chart.height
         base = y + BAR - 3
         one, two = (round(room * _fraction(value, end), 1) for value in (first, second))
-        chart.rects.append(Rect(left - one, y, one, BAR, BLUE, f"{label} {sides[0]} {first}{unit}"))
-        chart.rects.append(Rect(right, y, two, BAR, RED, f"{label} {sides[1]} {second}{unit}"))
+        chart.rects.append(Rect(left - one, y, one, BAR, BLUE, f"{label} {sides[0]} {_shown(first)}{unit}"))
+        chart.rects.append(Rect(right, y, two, BAR, RED, f"{label} {sides[1]} {_shown(second)}{unit}"))
         chart.texts.append(Text(WIDTH / 2, base, shortened(label, middle - GAP), "middle"))
-        chart.texts.append(Text(left - one - GAP, base, str(first), "end"))
-        chart.texts.append(Text(right + two + GAP, base, str(second)))
+        chart.texts.append(Text(left - one - GAP, base, _shown(first), "end"))
+        chart.texts.append(Text(right + two + GAP, base, _shown(second)))
         chart.height += ROW
     return chart
 
@@ -130,7 +137,9 @@ def line(
     known = [value for _label, value in points if value is not None]
     highest = peak(known)
     end = top or ceiling(highest)
-    rows: list[tuple[str, ...]] = [(label, "—" if value is None else str(value)) for label, value in points]
+    rows: list[tuple[str, ...]] = [
+        (label, "—" if value is None else _shown(value)) for label, value in points
+    ]
     chart = Chart(title, ("时间", _with_unit("数值", unit)), rows, PLOT_TOP + PLOT_HEIGHT + 24)
     left = widest([f"{end}{unit}", f"{end / 2:g}{unit}"], SMALL) + GAP
     _draw_grid(chart, left, end, unit)
@@ -150,7 +159,7 @@ def line(
         dot = Dot(x, round(PLOT_TOP + PLOT_HEIGHT * (1 - _fraction(value, end)), 1))
         chart.dots.append(dot)
         if named:
-            chart.texts.append(Text(x, dot.y - 7, str(value), "middle", SMALL))
+            chart.texts.append(Text(x, dot.y - 7, _shown(value), "middle", SMALL))
         trace.append(dot)
         if len(trace) == 2:
             chart.traces.append(trace)
@@ -160,15 +169,15 @@ def line(
 def _draw_groups(chart: Chart, rows: Rows, unit: str, top: int | None, colours: Sequence[str]) -> None:
     highest = peak(value for _label, values in rows for value in values)
     end = top or highest
-    left, room = _columns(rows, [f"{value}{unit}" for _label, values in rows for value in values])
+    left, room = _columns(rows, [f"{_shown(value)}{unit}" for _label, values in rows for value in values])
     for label, values in rows:
         middle = chart.height + BAR * len(values) / 2
         chart.texts.append(Text(0, middle + 5, shortened(label, left - GAP)))
         for value, colour in zip(values, colours, strict=False):
             width = round(room * _fraction(value, end), 1)
-            rect = Rect(left, chart.height + 1, width, BAR - 2, colour, f"{label} {value}{unit}")
+            rect = Rect(left, chart.height + 1, width, BAR - 2, colour, f"{label} {_shown(value)}{unit}")
             chart.rects.append(rect)
-            chart.texts.append(Text(left + width + GAP, chart.height + BAR - 3, f"{value}{unit}"))
+            chart.texts.append(Text(left + width + GAP, chart.height + BAR - 3, f"{_shown(value)}{unit}"))
             chart.height += BAR
         chart.height += ROW - BAR
 
@@ -203,7 +212,12 @@ def _draw_grid(chart: Chart, left: float, end: int, unit: str) -> None:
     for value in (0, end / 2, end):
         y = PLOT_TOP + PLOT_HEIGHT * (1 - value / end)
         chart.rules.append(Rule(left, y, WIDTH, y))
-        chart.texts.append(Text(left - 4, y + 4, f"{value:.10g}{unit}", "end", SMALL))
+        chart.texts.append(Text(left - 4, y + 4, f"{value:,.10g}{unit}", "end", SMALL))
+
+
+def _shown(value: Number) -> str:
+    """An amount with thousands separated, as pages show it; a count as it is."""
+    return f"{value:,}" if isinstance(value, Decimal) else str(value)
 
 
 def _fraction(value: Number, end: Number) -> float:
@@ -226,4 +240,4 @@ def _head(series: Sequence[str], unit: str) -> tuple[str, ...]:
 
 
 def _table(rows: Rows) -> list[tuple[str, ...]]:
-    return [(label, *(str(value) for value in values)) for label, values in rows]
+    return [(label, *(_shown(value) for value in values)) for label, values in rows]

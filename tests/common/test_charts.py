@@ -189,3 +189,12 @@ def test_the_twin_can_be_left_out_and_nothing_is_styled_inline() -> None:
     html = Template(source).render(Context({"rows": [("大学", 2), ("大专", 1)]}))
     assert "<table" not in html
     assert "style=" not in html
+
+
+def test_amounts_are_written_with_thousands_separated_and_counts_are_not() -> None:
+    chart = charts.grouped(
+        "党费", ("2022年", "2023年"), [("一季度", (Decimal("4806.50"), Decimal("12345.00")))], "元"
+    )
+    assert chart.rows == [("一季度", "4,806.50", "12,345.00")]
+    assert [text.content for text in chart.texts][-2:] == ["4,806.50元", "12,345.00元"]
+    assert charts.bars("会议", [("甲", 1234)], "次").rows == [("甲", "1234")]
