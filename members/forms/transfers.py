@@ -19,6 +19,22 @@ class MemberChoice(forms.ModelChoiceField):
         return f"{member.name}（{member.branch}）"
 
 
+# What a transfer of each kind seldom or never needs.
+UNUSUAL = {
+    Transfer.Direction.OUT: {"name", "to_branch"},
+    Transfer.Direction.IN: {"to_branch", "found_on", "deadline"},
+    Transfer.Direction.INTERNAL: {
+        "name",
+        "organization",
+        "found_on",
+        "deadline",
+        "letter_number",
+        "letter_on",
+        "letter_days",
+    },
+}
+
+
 class TransferForm(forms.ModelForm):
     """A transfer of a member on the roster, or of somebody who is not on it yet."""
 
@@ -73,6 +89,22 @@ class TransferForm(forms.ModelForm):
             self.fields["to_branch"].queryset = Branch.objects.filter(committee__in=committees)
         else:
             self.fields["to_branch"].queryset = visible
+
+    def usual_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self._unusual()]
+
+    def other_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name in self._unusual()]
+
+    def others_open(self) -> bool:
+        """What is filled or refused is not hidden; a name is that of the member chosen."""
+        open_fields = [field for field in self.other_fields() if field.errors or field.value()]
+        return any(
+            field.name != "name" or field.errors or not self["member"].value() for field in open_fields
+        )
+
+    def _unusual(self) -> set[str]:
+        return UNUSUAL.get(self["direction"].value(), set())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

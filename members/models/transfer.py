@@ -92,6 +92,11 @@ class Transfer(models.Model):
                 violation_error_message="办结日期早于排查日期。",
             ),
             models.CheckConstraint(
+                condition=Q(done_on=None) | Q(letter_on=None) | Q(done_on__gte=F("letter_on")),
+                name="transfer_done_after_letter",
+                violation_error_message="办结日期早于介绍信的开具日期。",
+            ),
+            models.CheckConstraint(
                 condition=Q(deadline=None) | Q(found_on=None) | Q(deadline__gte=F("found_on")),
                 name="transfer_deadline_after",
                 violation_error_message="限期早于排查日期。",
@@ -112,6 +117,8 @@ class Transfer(models.Model):
         for name in ("done_on", "deadline"):
             if self.found_on and getattr(self, name) and getattr(self, name) < self.found_on:
                 errors[name] = f"{self._meta.get_field(name).verbose_name}早于排查日期。"
+        if self.letter_on and self.done_on and self.done_on < self.letter_on:
+            errors["done_on"] = "办结日期早于介绍信的开具日期。"
         if self.done_on and self.done_on > timezone.localdate():
             errors["done_on"] = "不能晚于今天。"
         if self.direction == self.Direction.INTERNAL and self.to_branch is None:

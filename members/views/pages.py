@@ -18,7 +18,13 @@ SECTIONS = {
 
 
 def form_page(
-    request: HttpRequest, form: BaseForm, title: str, section: str, back: str = "", **context: object
+    request: HttpRequest,
+    form: BaseForm,
+    title: str,
+    section: str,
+    back: str = "",
+    template: str = "members/form.html",
+    **context: object,
 ) -> HttpResponse:
     """422 with what is wrong after a refused POST. `back` is where 取消 leads, the list by default."""
     section_url = reverse(f"members:{section}")
@@ -29,4 +35,4 @@ def form_page(
         "section_url": section_url,
         "back": back or section_url,
     }
-    return render(request, "members/form.html", context, status=422 if form.is_bound else 200)
+    return render(request, template, context, status=422 if form.is_bound else 200)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
@@ -30,10 +32,13 @@ def transfer_list(request: HttpRequest) -> HttpResponse:
 
 @writer_required
 def transfer_create(request: HttpRequest) -> HttpResponse:
-    """For one member where the address names one (?member=)."""
-    member, initial = _member(request), {}
+    """Of the kind that the address names (?direction=); for one member where it names one (?member=)."""
+    member, kind = _member(request), request.GET.get("direction")
+    initial: dict[str, Any] = {
+        "direction": kind if kind in Transfer.Direction.values else Transfer.Direction.OUT
+    }
     if member:
-        initial = {"branch": member.branch_id, "member": member.pk, "direction": Transfer.Direction.OUT}
+        initial |= {"branch": member.branch_id, "member": member.pk}
     form = TransferForm(
         request.POST or None, initial=initial, user=request.user, branch=member and member.branch
     )
@@ -63,7 +68,10 @@ def _save(request: HttpRequest, form: TransferForm, title: str) -> HttpResponse:
             return redirect(f"{reverse('members:member-create')}?transfer={form.instance.pk}")
         messages.success(request, "已保存，党员名册已更新。" if changed else "已保存。")
         return redirect("members:transfer-list")
-    return form_page(request, form, title, "transfer-list")
+    template = "members/transfer_form.html"
+    return form_page(
+        request, form, title, "transfer-list", template=template, kinds=Transfer.Direction.choices
+    )
 
 
 @writer_required

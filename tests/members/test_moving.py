@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import IntegrityError
 from django.urls import reverse
 
 from members.models import Floating, FloatingContact, Group, Member, Transfer
@@ -194,3 +195,50 @@ def test_floating_and_contacts(world, client, log_in):
     assert errors(client.post(edit, back)) == {"returned_on": ["返回日期早于外出日期。"]}
     client.post(edit, {**back, "returned_on": "2026-08-20"})
     assert Floating.objects.as_of(date(2026, 8, 20)).count() == 0
+
+
+@pytest.mark.parametrize("direction", ["OUT", "IN"])
+def test_a_transfer_is_not_done_before_its_letter(world, client, log_in, direction):
+    member = make_member(world.village, "张三")
+    log_in(world.secretary)
+    dates = {"letter_on": "2026-08-02", "done_on": "2026-08-01", "direction": direction}
+    response = client.post(reverse("members:transfer-create"), transfer_data(world, member, **dates))
+    assert errors(response) == {"done_on": ["办结日期早于介绍信的开具日期。"]}
+    dates["done_on"] = "2026-08-02"
+    assert (
+        client.post(reverse("members:transfer-create"), transfer_data(world, member, **dates)).status_code
+        == 302
+    )
+    with pytest.raises(IntegrityError):
+        Transfer.objects.update(done_on=date(2026, 8, 1))
+
+
+@pytest.mark.parametrize(
+    ("query", "hidden"),
+    [
+        ("", ["name", "to_branch"]),
+        ("?direction=IN", ["to_branch", "found_on", "deadline"]),
+        (
+            "?direction=INTERNAL",
+            ["name", "organization", "found_on", "deadline", "letter_number", "letter_on", "letter_days"],
+        ),
+    ],
+)
+def test_fields_of_other_kinds_of_transfer_are_folded_away(world, client, log_in, query, hidden):
+    log_in(world.secretary)
+    form = client.get(reverse("members:transfer-create") + query).context["form"]
+    assert ([field.name for field in form.other_fields()], form.others_open()) == (hidden, False)
+    shown = [field.name for field in form.usual_fields()]
+    assert sorted(shown + hidden) == sorted(form.fields)
+
+
+def test_a_folded_field_that_is_filled_or_refused_is_shown(world, client, log_in):
+    member = make_member(world.village, "张三")
+    log_in(world.secretary)
+    create = reverse("members:transfer-create")
+    wrong = client.post(create, transfer_data(world, member, direction="OUT", to_branch=world.village.pk))
+    assert errors(wrong) == {"to_branch": ["转入的支部与现在的支部相同。"]}
+    assert wrong.context["form"].others_open() is True
+    client.post(create, transfer_data(world, member))
+    page = client.get(reverse("members:transfer-edit", args=[Transfer.objects.get().pk]))
+    assert page.context["form"].others_open() is False
