@@ -30,7 +30,7 @@ class ScopedFilter(Filter):
         if user.role == Role.SECRETARY:
             del self.fields["committee"]
         if "branch" in self.fields:
-            self.fields["branch"].queryset = Branch.objects.visible_to(user)
+            self.fields["branch"].offer_to(user)
         if "fund" in self.fields:
             self.fields["fund"].queryset = SpecialFund.objects.visible_to(user)
 

@@ -45,7 +45,7 @@ class MeetingFilter(Filter):
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
-        self.fields["branch"].queryset = Branch.objects.visible_to(user)
+        self.fields["branch"].offer_to(user)
         self.fields["committee"].queryset = Committee.objects.visible_to(user)
         # One kind is chosen in the form; several, as a figure's source names them, stay as they came.
         if len(data.getlist("kind")) < 2:
@@ -133,7 +133,7 @@ class MatrixFilter(Filter):
         values.setdefault("kind", Meeting.Kind.PARTY_DAY)
         super().__init__(values)
         self.default = default
-        self.fields["branch"].queryset = Branch.objects.visible_to(user)
+        self.fields["branch"].offer_to(user)
         self.fields["committee"].queryset = Committee.objects.visible_to(user)
 
     @property

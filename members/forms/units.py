@@ -72,6 +72,12 @@ class BranchChoiceField(forms.ModelChoiceField):
     iterator = NameIterator
     form: Filter
 
+    def offer_to(self, user: User) -> None:
+        """Branches the user sees. Who has but one is not asked; an address that names it is followed all the same."""
+        self.queryset = Branch.objects.visible_to(user)
+        if user.role == Role.SECRETARY and len(self.queryset[:2]) == 1:
+            self.widget = forms.HiddenInput()
+
     def get_bound_field(self, form: Filter, field_name: str) -> forms.BoundField:
         self.form = form
         return super().get_bound_field(form, field_name)
@@ -100,7 +106,7 @@ class UnitFilter(Filter):
     def __init__(self, data: Any, user: User) -> None:
         super().__init__(data)
         self.fields["committee"].queryset = Committee.objects.visible_to(user)
-        self.fields["branch"].queryset = Branch.objects.visible_to(user)
+        self.fields["branch"].offer_to(user)
         if user.role == Role.SECRETARY:
             # There is but the one above the own branches; an address that names it is followed all the same.
             self.fields["committee"].widget = forms.HiddenInput()
@@ -133,7 +139,7 @@ class UnitFilter(Filter):
 
     @property
     def first_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.FIRST]
+        return [self[name] for name in self.FIRST if not self[name].is_hidden]
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
