@@ -10,6 +10,7 @@ from accounts.models import User
 from common.attachments import add_files
 from education.models import ClassFile, TrainingClass
 from members.models import Branch, Member
+from members.models.member import MemberQuerySet
 
 
 @transaction.atomic
@@ -23,10 +24,20 @@ def save_class(
     add_files(training_class.files, added)
 
 
+def members_then(training_class: TrainingClass, branch: Branch) -> MemberQuerySet:
+    """Who belonged to the branch on the first day of the class, on the roster of that day or not."""
+    return Member.objects.of([branch], training_class.started_on)
+
+
+def attended_of(training_class: TrainingClass, branch: Branch) -> MemberQuerySet:
+    """Those of them who took part."""
+    return members_then(training_class, branch).filter(training_classes=training_class)
+
+
 @transaction.atomic
 def record_attended(training_class: TrainingClass, branch: Branch, attended: Collection[Member]) -> None:
-    """Make `attended` the branch's members who took part; other branches' are left alone."""
+    """Make `attended` the branch's members of that day who took part; other branches' are left alone."""
     chosen = {member.pk for member in attended}
-    recorded = set(training_class.attended.filter(branch=branch).values_list("pk", flat=True))
+    recorded = set(attended_of(training_class, branch).values_list("pk", flat=True))
     training_class.attended.remove(*(recorded - chosen))
     training_class.attended.add(*(chosen - recorded))

@@ -7,6 +7,7 @@ from common.attachments import DroppedField, FilesField
 from common.choices import SeveralField
 from common.editing import TableForm
 from common.periods import month_end
+from education.attending import attended_of, members_then
 from education.models import StudyStatement, TrainingClass
 from members.forms.own_units import OwnUnitForm, day_input
 from members.models import Branch, Member
@@ -78,10 +79,10 @@ class AttendedForm(TableForm):
         self.training_class, self.branch = training_class, branch
         self.owners = TrainingClass.objects.filter(pk=training_class.pk)
         super().__init__(data)
-        roster = Member.objects.filter(branch=branch).as_of(training_class.started_on).order_by("pk")
+        roster = members_then(training_class, branch).as_of(training_class.started_on).order_by("pk")
         self.fields["members"].queryset = roster
         self.fields["members"].label_from_instance = lambda member: member.name
 
     def recorded(self) -> dict[str, Any]:
-        attended = self.training_class.attended.filter(branch=self.branch)
+        attended = attended_of(self.training_class, self.branch)
         return {"members": sorted(attended.values_list("pk", flat=True))}

@@ -1,4 +1,5 @@
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from education.forms.filters import ClassFilter, MissingFilter, StatementFilter
 from education.forms.study import AttendedForm, ClassForm, StatementForm
 from education.models import ClassFile, StudyStatement, TrainingClass
 from education.views.form_page import form_page
-from members.models import Branch, Committee
+from members.models import Branch, Committee, Member
 
 STATEMENT_MEASURES = {
     "branches": count_measure("报告支部", "个", "branch"),
@@ -63,12 +64,14 @@ def class_list(request: HttpRequest) -> HttpResponse:
 
 def class_detail(request: HttpRequest, pk: int) -> HttpResponse:
     training_class = _visible(request, pk)
-    here = Q(members__training_classes=training_class)
+    day = training_class.started_on
+    took_part = Member.objects.filter(training_classes=training_class).with_branch_on(day).order_by()
+    counted = took_part.values("branch_then").annotate(number=Count("pk")).values("number")
     branches = (
         Branch.objects.visible_to(request.user)
         .under(training_class.committee)
-        .active(training_class.started_on)
-        .annotate(attended=Count("members", filter=here))
+        .active(day)
+        .annotate(attended=Coalesce(Subquery(counted.filter(branch_then=OuterRef("pk"))), 0))
         .order_by("committee__path", "code", "pk")
     )
     facts = [

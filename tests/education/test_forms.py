@@ -13,6 +13,8 @@ from accounts.models import Discarded
 from education.attending import record_attended
 from education.distributing import distribute
 from education.models import Campaign, Distribution, Material, PlannedStudy, TrainingClass
+from members.models import Transfer
+from members.transfers import save_transfer
 from tests.factories import make_meeting, make_member
 
 REQUIRED = ["不能为空。"]
@@ -339,6 +341,23 @@ def test_a_secretary_names_the_own_members_who_took_part(world, log_in, training
     assert [(branch.name, branch.attended) for branch in response.context["branches"]] == [
         ("小方村党支部", 1)
     ]
+
+
+def test_of_a_class_of_the_past_those_are_offered_who_were_there_then(world, log_in, training_class):
+    moved, stayed = make_member(world.village, "甲"), make_member(world.village, "乙")
+    transfer = Transfer(branch=world.village, to_branch=world.community, member=moved, direction="INTERNAL")
+    transfer.done_on = date(2023, 7, 1)
+    assert save_transfer(transfer)
+    client = log_in(world.office)
+    then, now = (url("class-attended", training_class.pk, b.pk) for b in (world.village, world.community))
+    offered = client.get(then).context["form"].fields["members"].choices
+    assert [label for _value, label in offered] == ["甲", "乙"]
+    assert list(client.get(now).context["form"].fields["members"].choices) == []
+    client.post(then, {"members": [moved.pk, stayed.pk]})
+    client.post(now, {})
+    assert set(training_class.attended.all()) == {moved, stayed}
+    branches = client.get(url("class-detail", training_class.pk)).context["branches"]
+    assert {branch.name: branch.attended for branch in branches} == {"小方村党支部": 2, "东街社区党支部": 0}
 
 
 def test_of_two_who_name_the_participants_the_second_is_told(world, log_in, training_class):
