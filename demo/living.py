@@ -22,6 +22,7 @@ WAITING_FOR_REVIEW = timedelta(days=12)
 # Years of a term; the school was late in the demo year already and still is.
 TERMS = {"村": 5, "社区": 5}
 OTHER_TERM = 3
+RETURNED = "会议内容没有写清讨论情况，请补充后重新提交。"
 LATE_BRANCH = "镇中心学校党支部"
 
 
@@ -99,7 +100,7 @@ def meetings(township: Township, today: date) -> list[dict]:
             row["状态"] = "已提交"
     own = [row for row in rows if row["所在党支部"] == "小方村党支部" and row["状态"] == "通过"]
     for row in own[-2:]:
-        row |= {"状态": "退回", "记录问题": "记录不完善"}
+        row |= {"状态": "退回", "退回原因": RETURNED, "记录问题": "记录不完善"}
     return rows
 
 

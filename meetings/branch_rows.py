@@ -23,6 +23,8 @@ def refusals(meeting: Meeting, before: Mapping[str, Any], *, marks: bool) -> dic
     errors = {}
     if meeting.state not in OWN_STATES:
         errors["state"] = ["记录由党建办审核，状态请留空，或填草稿、已提交。"]
+    if meeting.return_reason not in ("", before.get("return_reason")):
+        errors["return_reason"] = ["退回原因由党建办审核时填写，请留空。"]
     if marks:
         errors["记录问题"] = ["记录问题由党建办审核时标记，请留空。"]
     return errors

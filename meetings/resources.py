@@ -66,7 +66,7 @@ class MeetingResource(WorkbookResource):
         "状态": ("审核状态",),
         DEFECT_COLUMN: ("存在问题",),
     }
-    computed = ("minutes_digest", "version", "return_reason")
+    computed = ("minutes_digest", "version")
 
     _branches = BranchWidget()
     branch = column("branch", BRANCH_COLUMN, _branches)
@@ -92,6 +92,7 @@ class MeetingResource(WorkbookResource):
     activities = fields.Field(column_name=ACTIVITY_COLUMN, widget=ActivitiesWidget())
     submitted_on = column("submitted_on", "提交日期", DateWidget(), keep_blank=True)
     state = column("state", "状态", ChoiceWidget(Meeting.State))
+    return_reason = column("return_reason", "退回原因", keep_blank=True)
     defects = fields.Field(column_name=DEFECT_COLUMN)
 
     class Meta(WorkbookResource.Meta):

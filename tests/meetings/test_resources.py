@@ -326,6 +326,7 @@ def test_a_branch_hands_in_for_review_on_the_day(world: World, members, tmp_path
     [
         ("状态", "通过", "记录由党建办审核，状态请留空，或填草稿、已提交。"),
         ("记录问题", "记录不完善", "记录问题由党建办审核时标记，请留空。"),
+        ("退回原因", "请补充", "退回原因由党建办审核时填写，请留空。"),
     ],
 )
 def test_a_branch_does_not_review_itself(world: World, members, tmp_path, column, value, reason):
@@ -365,3 +366,11 @@ def statements(path: Path) -> int:
     with CaptureQueriesContext(connection) as captured:
         load(path)
     return len([query for query in captured if "_check" not in query["sql"]])
+
+
+def test_a_returned_record_brings_its_reason(world: World, members, tmp_path):
+    columns, cells = (*COLUMNS, "状态", "退回原因"), (*row(), "退回", "请补充讨论情况")
+    path = write(tmp_path, cells, columns=columns)
+    assert errors(load(path, user=world.office)) == []
+    assert Meeting.objects.values_list("state", "return_reason").get() == ("RETURNED", "请补充讨论情况")
+    assert counts(load(path, user=world.office)) == [(0, 0, 1)]
