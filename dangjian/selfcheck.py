@@ -76,20 +76,25 @@ def _data_key() -> Check:
             "数据密钥",
             BAD,
             "没有密钥文件，或者已损坏",
-            "新装运行 manage.py create_keys；已有数据请放回原来的密钥文件",
+            "已有数据的，请放回原来的密钥文件；新装的，请生成密钥（manage.py create_keys）",
         )
     return _readable_by_owner("数据密钥", settings.DATA_KEY_FILE)
 
 
 def _readable_by_owner(label: str, path: Path) -> Check:
     if path.exists() and path.stat().st_mode & 0o077:
-        return Check(label, WARNING, "其他系统账号可以读取密钥文件", f"运行 chmod 600 {path.name}")
+        return Check(
+            label,
+            WARNING,
+            "其他系统账号可以读取密钥文件",
+            f"请改为只有运行本系统的账号可以读取（chmod 600 {path.name}）",
+        )
     return Check(label, GOOD, "已设置")
 
 
 def _debug() -> Check:
     if settings.DEBUG:
-        return Check("调试模式", BAD, "已打开，出错页面会泄露数据", "去掉 DEBUG=1，重新启动")
+        return Check("调试模式", BAD, "已打开，出错页面会泄露数据", "请关闭调试模式，重新启动（DEBUG）")
     return Check("调试模式", GOOD, "已关闭")
 
 
@@ -99,10 +104,10 @@ def _tls(request: HttpRequest) -> Check:
             "加密传输",
             WARNING,
             "允许不加密的 HTTP，密码可能被截取",
-            "只在封闭内网使用；有证书后去掉 INTRANET_HTTP=1",
+            "只可在封闭内网使用；有证书后请关闭这一许可（INTRANET_HTTP）",
         )
     if not request.is_secure():
-        return Check("加密传输", BAD, "本次访问没有加密", "检查反向代理和 BEHIND_PROXY 设置")
+        return Check("加密传输", BAD, "本次访问没有加密", "请检查反向代理及其设置（BEHIND_PROXY）")
     return Check("加密传输", GOOD, "HTTPS")
 
 
@@ -110,7 +115,7 @@ def _second_factor() -> Check:
     admins = User.objects.filter(role=Role.ADMIN, is_active=True)
     without = admins.exclude(totpdevice__confirmed=True).count()
     if without:
-        remedy = "请系统管理员点右上角姓名，启用两步验证；SECOND_FACTOR=required 为强制"
+        remedy = "请系统管理员点右上角姓名，启用两步验证；也可设为必须启用（SECOND_FACTOR=required）"
         return Check("管理员两步验证", WARNING, f"{without} 名系统管理员没有启用", remedy)
     return Check("管理员两步验证", GOOD, "都已启用")
 
@@ -124,7 +129,7 @@ def _disk(folder: Path) -> Check:
 
 
 def _backup(file: Path | None, now: datetime) -> Check:
-    remedy = "运行 manage.py backup，并设好每晚自动备份"
+    remedy = "请立即备份，并设好每晚自动备份（manage.py backup）"
     if file is None:
         return Check("最近备份", BAD, "还没有备份", remedy)
     made_at = datetime.fromtimestamp(file.stat().st_mtime, timezone.get_current_timezone())
@@ -139,7 +144,7 @@ def _backup(file: Path | None, now: datetime) -> Check:
 def _jobs(now: datetime) -> Check:
     """Nobody owns the nightly work, so what became of it is told here."""
     if Job.objects.filter(state=Job.State.WAITING, created_at__lt=now - LONG_WAIT).exists():
-        remedy = "启动 manage.py worker，或重新启动服务"
+        remedy = "请重新启动服务，或启动后台处理程序（manage.py worker）"
         return Check("后台任务", BAD, "有任务等了 10 分钟以上，后台处理程序没有运行", remedy)
     failed = Job.objects.filter(owner=None, state=Job.State.FAILED, finished_at__gt=now - OLD_BACKUP).first()
     if failed:
@@ -152,7 +157,12 @@ def _second_place(folder: Path | None) -> Check:
     """A backup on the disk of the data is lost together with it."""
     label, last = "备份抄送", latest(settings.BACKUP_DIR)
     if folder is None:
-        return Check(label, WARNING, "只在本机，没有抄送到第二处", "用 BACKUP_COPY_TO 写明另一块磁盘的文件夹")
+        return Check(
+            label,
+            WARNING,
+            "只在本机，没有抄送到第二处",
+            "请设好另一块磁盘上的文件夹，备份会抄送过去（BACKUP_COPY_TO）",
+        )
     if last and not is_copied(last):
         return Check(label, BAD, f"最近的备份不在 {folder}", "请检查该磁盘是否接好、可写")
     return Check(label, GOOD, str(folder))
@@ -187,14 +197,16 @@ def _migrations() -> Check:
     executor = MigrationExecutor(connection)
     waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if waiting:
-        return Check("数据库结构", BAD, f"有 {waiting} 项更新没有执行", "运行 manage.py migrate")
+        return Check(
+            "数据库结构", BAD, f"有 {waiting} 项更新没有执行", "请执行数据库更新（manage.py migrate）"
+        )
     return Check("数据库结构", GOOD, "与程序一致")
 
 
 def _fonts() -> Check:
     missing = [name for name in FONTS if not (settings.FONT_DIR / name).exists()]
     if missing:
-        return Check("公文字体", BAD, f"缺少 {'、'.join(missing)}", "运行 script/install")
+        return Check("公文字体", BAD, f"缺少 {'、'.join(missing)}", "请重新安装（script/install）")
     return Check("公文字体", GOOD, "齐全")
 
 
@@ -203,9 +215,11 @@ def _text_shaping() -> Check:
     try:
         from weasyprint.text.ffi import harfbuzz_subset
     except OSError:
-        return Check("排版组件", BAD, "缺少 Pango", "运行 script/install")
+        return Check("排版组件", BAD, "缺少 Pango", "请重新安装（script/install）")
     if not harfbuzz_subset:
-        return Check("排版组件", WARNING, "缺少 HarfBuzz 子集组件，PDF 文件会很大", "运行 script/install")
+        return Check(
+            "排版组件", WARNING, "缺少 HarfBuzz 子集组件，PDF 文件会很大", "请重新安装（script/install）"
+        )
     return Check("排版组件", GOOD, "齐全")
 
 

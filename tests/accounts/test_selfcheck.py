@@ -1,5 +1,6 @@
 """自检: each check in both of its states."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -139,3 +140,34 @@ def test_no_drill_a_failed_one_and_one_of_last_year_are_told(found):
     assert found()["恢复演练"] == WARNING
     record(DRILL, 演练日期=today - timedelta(days=92))
     assert found()["恢复演练"] == GOOD
+
+
+def test_advice_is_chinese_with_the_name_for_the_maintainer_in_brackets_at_the_end(
+    rf, db, settings, tmp_path
+):
+    settings.VAR_DIR, settings.BACKUP_DIR, settings.FONT_DIR = tmp_path, tmp_path, tmp_path
+    settings.DATA_KEY_FILE, settings.DEBUG = tmp_path / "data.key", True
+    load_keys.cache_clear()
+    (tmp_path / "secret.key").touch(0o644)
+    User.objects.create(username="wang", name="王五", role="ADMIN")
+    job = Job.objects.create(title="年册", function="x")
+    Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(minutes=11))
+    advice = []
+    for intranet in (True, False):
+        settings.INTRANET_HTTP = intranet
+        advice += [check.remedy for check in checks(rf.get(URL)) if check.remedy]
+    form = re.compile(r"[^\x21-\x7e]+(（[\x20-\x7e]+）)?")
+    assert [text for text in advice if not form.fullmatch(text)] == []
+    named = {text[text.index("（") :] for text in advice if "（" in text}
+    assert named == {
+        "（chmod 600 secret.key）",
+        "（DEBUG）",
+        "（INTRANET_HTTP）",
+        "（BEHIND_PROXY）",
+        "（SECOND_FACTOR=required）",
+        "（manage.py create_keys）",
+        "（manage.py backup）",
+        "（manage.py worker）",
+        "（BACKUP_COPY_TO）",
+        "（script/install）",
+    }
