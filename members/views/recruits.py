@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from common.access import writer_required
 from common.editing import guarded
 from common.listing import count_measure, list_context
+from common.undo import offer_undo
 from members.admission import FIXED, apply, record_step, withdraw_step
 from members.forms.filters import RecruitFilter
 from members.forms.recruits import ClosingForm, RecruitForm, StepForm
@@ -134,11 +135,20 @@ def recruit_step(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         done=done,
         extension=progress.extension,
     )
+    is_new = step.pk is None
     if request.method == "POST" and form.is_valid() and _saved(form):
-        messages.success(request, f"已登记：{step.get_kind_display()}。")
+        _tell(request, step, is_new)
         return redirect("members:recruit-detail", pk)
     context = {"recruit": recruit, "form": form, "row": progress.row(kind), "fixed": FIXED}
     return render(request, "members/recruit_step.html", context, status=422 if form.is_bound else 200)
+
+
+def _tell(request: HttpRequest, step: RecruitmentStep, is_new: bool) -> None:
+    text = f"已登记：{step.get_kind_display()}。"
+    if is_new and step.kind not in FIXED:
+        offer_undo(request, text, reverse("members:step-withdraw", args=[step.recruit_id, step.pk]))
+    else:
+        messages.success(request, text)
 
 
 def _step(recruit: Recruit, kind: str) -> RecruitmentStep:

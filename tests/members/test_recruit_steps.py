@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from accounts.discarding import NotRestored, purge, restore
@@ -381,3 +382,26 @@ def test_the_page_tells_who_recorded_and_withdrew_a_step(today, candidate, world
         (who, "登记步骤“派人谈话”", [("完成日期", "", day)]),
         (who, "撤销步骤“派人谈话”", []),
     ]
+
+
+def test_a_new_step_can_be_undone_from_its_message_but_not_what_changed_the_roster(
+    world, candidate, client, log_in, today
+):
+    log_in(world.secretary)
+    candidate.steps.filter(kind="PREVIEWED").delete()
+    new = post_step(client, candidate, "PREVIEWED", "2026-06-25")
+    step = candidate.steps.get(kind="PREVIEWED")
+    undo = reverse("members:step-withdraw", args=[candidate.pk, step.pk])
+    assert told(new) == ("已登记：上级党委预审。", undo)
+    assert told(post_step(client, candidate, "PREVIEWED", "2026-07-01")) == ("已登记：上级党委预审。", "")
+    client.post(undo)
+    assert not candidate.steps.filter(kind="PREVIEWED").exists()
+    post_step(client, candidate, "PREVIEWED", "2026-07-01")
+    admitted = told(post_step(client, candidate, "ADMITTED", "2026-07-15"))
+    assert admitted == ("已登记：支部大会接收为预备党员。", "")
+
+
+def told(response) -> tuple[str, str]:
+    """The message after a deed, and where its 撤销 leads."""
+    message = list(get_messages(response.wsgi_request))[-1]
+    return str(message), message.extra_tags or ""
