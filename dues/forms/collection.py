@@ -112,6 +112,10 @@ class LineForm(forms.Form):
         if not bill.earlier:
             del self.fields["make_up"]
 
+    def more_open(self) -> bool:
+        """What few rows need is folded away, but not where it is filled or refused."""
+        return any(field.value() or field.errors for field in (self["extra"], self["proxy"]))
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not cleaned.get("paid") and not self.errors and set(self.changed_data) - {"paid"}:

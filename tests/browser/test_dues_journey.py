@@ -49,6 +49,10 @@ def test_a_quarter_of_a_branch_is_entered_and_corrected(page: Page, live_server)
     assert page.get_by_label("党员4 金额（元）").input_value() == "30"
     page.get_by_label("党员4 金额（元）").fill("37.50")
     page.get_by_label("党员5 已缴").uncheck()
+    fold = page.locator("summary", has_text="多交、代交：党员1")
+    fold.focus()
+    page.keyboard.press("Enter")
+    accessible(page, "collect-unfolded")
     page.get_by_label("党员1 代交人").fill("党员2")
     page.get_by_label("党员2 一并补缴").check()
     page.get_by_label("党员3 金额（元）").fill("37.51")
@@ -60,6 +64,8 @@ def test_a_quarter_of_a_branch_is_entered_and_corrected(page: Page, live_server)
         "党员3：多于应缴的37.50元，多交的部分请填在“自愿多交”。"
     ]
     assert Payment.objects.count() == 0
+    opened = page.locator("tr:has(details[open]) th").all_inner_texts()
+    assert opened == ["党员1"]  # what was filled stays in sight
     page.get_by_label("党员3 金额（元）").fill("37.50")
     page.get_by_role("button", name="保存").click()
     assert "已登记4名党员的党费，共187.50元。" in page.locator("#messages").inner_text()
