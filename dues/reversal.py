@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from accounts.events import record
 from accounts.models import User
+from common.audit import log_created
 from dues.models import Payment
+
+UNDONE = "录入撤销"
 
 
 @transaction.atomic
@@ -31,7 +34,32 @@ def reverse_payment(payment: Payment, reason: str, reversed_on: date, user: User
         errors["reversed_on"] = "冲正日期晚于今天。"
     if errors:
         raise ValidationError(errors)
-    entry = Payment.objects.create(
+    entry = _opposite(payment, reason.strip(), reversed_on, user)
+    entry.save()
+    record("党费冲正", user, payment, 金额=str(payment.amount), 原因=reason.strip())
+    return entry
+
+
+@transaction.atomic
+def undo_entry(first: int, last: int, user: User) -> list[Payment]:
+    """
+    撤销 of what the user entered today, the payments from `first` to `last`: each not reversed yet is answered by its
+    opposite of the same day, so that every month and quarter stands as before. The reversing entries.
+    """
+    own = Payment.objects.visible_to(user).filter(pk__range=(first, last), entered_by=user)
+    today = own.filter(entered_at__date=timezone.localdate()).exclude(kind=Payment.Kind.REVERSAL)
+    list(today.order_by("pk").select_for_update(of=("self",)))
+    payments = list(today.filter(reversal=None).order_by("pk"))
+    entries = [_opposite(payment, UNDONE, payment.paid_on, user) for payment in payments]
+    Payment.objects.bulk_create(entries)
+    log_created(entries, user)
+    if entries:
+        record("党费录入撤销", user, 笔数=len(entries), 金额=str(sum(p.amount for p in payments)))
+    return entries
+
+
+def _opposite(payment: Payment, reason: str, reversed_on: date, user: User) -> Payment:
+    return Payment(
         branch_id=payment.branch_id,
         member_id=payment.member_id,
         month=payment.month,
@@ -39,8 +67,6 @@ def reverse_payment(payment: Payment, reason: str, reversed_on: date, user: User
         paid_on=reversed_on,
         kind=Payment.Kind.REVERSAL,
         reverses=payment,
-        reason=reason.strip(),
+        reason=reason,
         entered_by=user,
     )
-    record("党费冲正", user, payment, 金额=str(payment.amount), 原因=reason.strip())
-    return entry

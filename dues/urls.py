@@ -6,6 +6,7 @@ app_name = "dues"
 urlpatterns = [
     path("", lists.payment_list, name="payment-list"),
     path("collect/", collection.collect, name="collect"),
+    path("collect/undo/<int:first>/<int:last>/", collection.collect_undo, name="collect-undo"),
     path("export/", export.payment_export, name="payment-export"),
     path("payments/<int:pk>/reverse/", entries.payment_reverse, name="payment-reverse"),
     path("assessments/", lists.assessment_list, name="assessment-list"),

@@ -1,12 +1,16 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from common.access import writer_required
+from common.undo import offer_undo
 from dues.collection import Refused, bills, collect_dues
 from dues.forms.collection import LineForm, PaidOnForm, SpanForm
 from dues.models import Payment, Rule
+from dues.reversal import undo_entry
 
 
 @writer_required
@@ -44,6 +48,19 @@ def collect(request: HttpRequest) -> HttpResponse:
     return render(request, "dues/collect.html", context, status=422 if data is not None else 200)
 
 
+@require_POST
+@writer_required
+def collect_undo(request: HttpRequest, first: int, last: int) -> HttpResponse:
+    """撤销 in the message after an entry; the ledger keeps both the entries and their reversals."""
+    entries = undo_entry(first, last, request.user)
+    if entries:
+        total = -sum(entry.amount for entry in entries)
+        messages.success(request, f"已撤销：冲正{len(entries)}笔党费，共{total:,.2f}元，原记录保留。")
+    else:
+        messages.error(request, "没有撤销：只能撤销自己今天登记、还没有冲正的党费。")
+    return redirect("dues:payment-list")
+
+
 def _query(request: HttpRequest) -> str:
     kept = request.GET.copy()
     kept.pop("all", None)
@@ -65,7 +82,12 @@ def _show(refused: Refused, lines: list[LineForm], day: PaidOnForm) -> None:
 
 def _tell(request: HttpRequest, made: list[Payment], members: int) -> None:
     total = sum(payment.amount for payment in made)
-    messages.success(request, f"已登记{members}名党员的党费，共{total:,.2f}元。")
+    keys = [payment.pk for payment in made]
+    offer_undo(
+        request,
+        f"已登记{members}名党员的党费，共{total:,.2f}元。",
+        reverse("dues:collect-undo", args=[min(keys), max(keys)]),
+    )
     rule = Rule.objects.in_force(timezone.localdate()).filter(kind=Rule.Kind.LARGE_GIFT).last()
     if rule and any(p.kind == Payment.Kind.VOLUNTARY and p.amount >= rule.value for p in made):
         messages.warning(request, f"有一次自愿多交{rule.value.normalize():f}元以上的党费。{rule.text}")

@@ -3,7 +3,7 @@ from datetime import date
 from django.core.files.base import ContentFile
 
 from dues.models import Expense, Payment, Remittance, Rule, SpecialFund, Standard
-from tests.access import FORBIDDEN, NOT_FOUND, Case, office_page, own_row
+from tests.access import FORBIDDEN, NOT_FOUND, REDIRECT, Case, office_page, own_row
 from tests.dues.factories import make_payer, pay
 from tests.factories import World, make_member
 
@@ -68,6 +68,10 @@ def assessment_args(world: World) -> list:
 CASES = {
     "dues:payment-list": Case(),
     "dues:collect": WRITERS,
+    "dues:collect-undo": Case(lambda world: [1, 2], method="post")._replace(
+        **dict.fromkeys(("secretary", "other_secretary", "office", "admin", "neighbour_office"), REDIRECT),
+        leader=FORBIDDEN,
+    ),
     "dues:payment-export": Case(),
     "dues:payment-reverse": own_row(payment_args, leader=FORBIDDEN),
     "dues:assessment-list": Case(),

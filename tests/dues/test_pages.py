@@ -5,7 +5,9 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from openpyxl import load_workbook
 
 from accounts.models import Event
@@ -50,6 +52,63 @@ def test_a_quarter_is_entered_on_one_page(world, log_in):
     ]
     assert [line.bill.amount for line in done.context["lines"]] == [D(0), D(0), D(30)]
     assert Payment.objects.filter(member=two, kind="ARREARS").count() == 3
+
+
+def enter(client: Client, world, **lines):
+    """The second quarter of 2023; `lines` are the fields of the first member."""
+    shown = client.get(collect_url(world.village)).context["lines"]
+    pk = shown[0].bill.member.pk
+    data = {f"m{line.bill.member.pk}-amount": line["amount"].value() or "" for line in shown}
+    data |= {f"m{pk}-{name}": value for name, value in ({"paid": "on", "amount": "30"} | lines).items()}
+    return client.post(collect_url(world.village), data | {"paid_on": "2023-06-20"}, follow=True)
+
+
+def test_an_entry_is_undone_by_its_reversal_on_the_same_day(world, log_in):
+    make_payer(world.village, "甲")
+    earlier = pay(make_payer(world.village, "乙"), date(2023, 1, 1))
+    client = log_in(world.secretary)
+    [told] = enter(client, world, extra="5").context["messages"]
+    assert str(told) == "已登记1名党员的党费，共35.00元。"
+    done = client.post(told.extra_tags, follow=True)
+    assert [str(m) for m in done.context["messages"]] == ["已撤销：冲正4笔党费，共35.00元，原记录保留。"]
+    entries = Payment.objects.filter(kind="REVERSAL")
+    assert set(entries.values_list("paid_on", "reason", "entered_by")) == {
+        (date(2023, 6, 20), "录入撤销", world.secretary.pk)
+    }
+    assert {entry.reverses_id for entry in entries} == set(
+        Payment.objects.exclude(pk=earlier.pk).exclude(kind="REVERSAL").values_list("pk", flat=True)
+    )
+    again = client.get(collect_url(world.village)).context["lines"][0]
+    assert again.bill.amount == D(30)
+    assert Event.objects.filter(kind="党费录入撤销").get().detail == {"笔数": 4, "金额": "35.00"}
+
+
+@pytest.mark.parametrize("case", ["twice", "another", "tomorrow"])
+def test_only_ones_own_entry_of_today_is_undone_and_once(world, log_in, case):
+    make_payer(world.village, "甲")
+    with time_machine.travel("2023-06-21 10:00 +0800", tick=False):
+        client = log_in(world.secretary)
+        [told] = enter(client, world).context["messages"]
+        if case == "twice":
+            client.post(told.extra_tags, follow=True)
+    before = Payment.objects.count()
+    with time_machine.travel(f"2023-06-{22 if case == 'tomorrow' else 21} 11:00 +0800", tick=False):
+        client = log_in(world.office if case == "another" else world.secretary)
+        answer = client.post(told.extra_tags, follow=True)
+    text = "没有撤销：只能撤销自己今天登记、还没有冲正的党费。"
+    assert ([str(m) for m in answer.context["messages"]], Payment.objects.count()) == ([text], before)
+
+
+def test_what_few_rows_need_is_folded_but_not_where_it_is_filled_or_refused(world, log_in):
+    make_payer(world.village, "甲")
+    make_payer(world.village, "乙")
+    client = log_in(world.secretary)
+    lines = client.get(collect_url(world.village)).context["lines"]
+    assert [line.more_open() for line in lines] == [False, False]
+    for field, value in (("extra", "五"), ("proxy", "乙")):
+        refused = enter(client, world, amount="-1", **{field: value})
+        assert [line.more_open() for line in refused.context["lines"]] == [True, False]
+        assert refused.content.decode().count("<details open>") == 1
 
 
 @pytest.mark.parametrize(
