@@ -11,6 +11,7 @@ from import_export.fields import Field
 from import_export.results import Result
 from import_export.widgets import Widget
 
+from accounts.models import Role, User
 from common.person import Sex
 from common.resources import ChoiceWidget, DateWidget, TextWidget, WholeNumberWidget, WorkbookResource, column
 from members.models import Committee, Recruit, RecruitmentPlan, RecruitmentSource, RecruitmentStep
@@ -53,7 +54,11 @@ COLUMN_OF = {kind: name for name, kind in STEP_COLUMNS.items()}
 
 
 class SourceWidget(Widget):
-    """A source of recruits by name; a new name joins the office's list."""
+    """A source of recruits by name; the list is shared by all, so a new name joins it for an administrator alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.user: User | None = None
 
     def clean(self, value: Any, row: Mapping | None = None, **kwargs: Any) -> RecruitmentSource | None:
         name = TextWidget().clean(value)
@@ -62,6 +67,9 @@ class SourceWidget(Widget):
         if not hasattr(self, "_known"):
             self._known = {source.name: source for source in RecruitmentSource.objects.all()}
         if name not in self._known:
+            if self.user and self.user.role != Role.ADMIN:
+                known = "、".join(self._known)
+                raise ValueError(f"没有“{name}”这一发展来源，可填：{known}；新的来源请系统管理员添加。")
             self._known[name] = RecruitmentSource.objects.create(name=name, order=len(self._known))
         return self._known[name]
 

@@ -11,7 +11,7 @@ from accounts.models import Event
 from dangjian.imports import batches
 from dangjian.models import ColumnName, ImportBatch
 from dues.models import SpecialFund
-from members.models import Branch, Member
+from members.models import Branch, Member, RecruitmentSource
 from personnel.models import CasePerson
 from stars.models import Honour
 from tests.common import hostile
@@ -342,3 +342,20 @@ def test_the_history_takes_as_many_queries_for_three_as_for_one(
             receive(world.office, write(tmp_path / f"{number}{copy}.xlsx", {"党员": [HEADER]}))
         with django_assert_num_queries(4):
             client.get("/imports/")
+
+
+RECRUITS = ["姓名", "所在党支部", "公民身份证号", "申请入党日期", "发展来源"]
+
+
+@pytest.mark.parametrize(("role", "added"), [("office", 0), ("admin", 1)])
+def test_a_source_that_all_share_is_added_by_an_administrator_alone(world, tmp_path, role, added):
+    row = ["赵六", "小方村党支部", THIRD, "2021.3.1", "本镇能人"]
+    path = write(tmp_path / "发展.xlsx", {"发展党员": [RECRUITS, row]})
+    known = list(RecruitmentSource.objects.values_list("name", flat=True))
+    found = batches.preview_of(receive(getattr(world, role), path))
+    reason = f"没有“本镇能人”这一发展来源，可填：{'、'.join(known)}；新的来源请系统管理员添加。"
+    told = [(error["row"], error["column"], error["value"], error["reason"]) for error in found["errors"]]
+    assert told == [(3, "发展来源", "本镇能人", reason)][added:]
+    if added:
+        bring_in(world.admin, path)
+    assert RecruitmentSource.objects.count() == len(known) + added
