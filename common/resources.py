@@ -125,8 +125,8 @@ class WorkbookResource(resources.Resource):
         self._befores: dict[int, dict[str, Any]] = {}
 
     @classmethod
-    def columns(cls) -> dict[str, tuple[str, ...]]:
-        """Column name → synonyms, in the order of the template."""
+    def columns(cls, user: Any = None) -> dict[str, tuple[str, ...]]:
+        """Column name → synonyms, in the order of the template; some sheets have columns of the user's office."""
         return {field.column_name: cls.synonyms.get(field.column_name, ()) for field in cls.fields.values()}
 
     def init_instance(self, row: Mapping | None = None) -> models.Model:

@@ -71,7 +71,7 @@ def load(
     files = workbook_files(path)
     if not files:
         loaded.errors.append(LoadError(path.name, "", 0, "", "", "文件夹中没有 .xlsx 工作簿。"))
-    sheets = _known_sheets(files, loaded, names or {})
+    sheets = _known_sheets(files, loaded, names or {}, user)
     try:
         with one_snapshot():
             _load_sheets(sheets, loaded, names or {}, user, part)
@@ -110,7 +110,9 @@ def _row_counts(loaded: Loaded) -> dict[str, int]:
     return {f"{count.file} {count.sheet}": count.new + count.changed for count in loaded.counts}
 
 
-def _known_sheets(files: list[Path], loaded: Loaded, names: Names) -> dict[str, list[Sheet]]:
+def _known_sheets(
+    files: list[Path], loaded: Loaded, names: Names, user: User | None
+) -> dict[str, list[Sheet]]:
     """The sheets that a resource stands for, by its name."""
     known = resource_classes()
     sheets: dict[str, list[Sheet]] = {}
@@ -118,14 +120,14 @@ def _known_sheets(files: list[Path], loaded: Loaded, names: Names) -> dict[str, 
         if isinstance(content, WorkbookError):
             loaded.errors.append(LoadError(file.name, "", 0, "", "", str(content)))
             continue
-        found = recognise(file.stem, content, known, names)
+        found = recognise(file.stem, content, known, names, user)
         if not found:
             reason = f"没有可识别的工作表。可用的工作表名称：{'、'.join(known)}。"
             loaded.errors.append(LoadError(file.name, "", 0, "", "", reason))
         used = {id(sheet) for group in found.values() for sheet in group}
         rest = [s for s in content if id(s) not in used and not s.hidden and s.name != OWN_GUIDE]
         loaded.ignored += [f"{file.name} {sheet.name}" for sheet in rest]
-        loaded.unresolved += [unresolved(sheet, "", None, names) for sheet in rest if sheet.rows]
+        loaded.unresolved += [unresolved(sheet, "", None, names, user) for sheet in rest if sheet.rows]
         for name, group in found.items():
             sheets.setdefault(name, []).extend(group)
     return sheets
@@ -150,9 +152,9 @@ def _load_sheet(
     if resource.user and not may_import(resource.user, resource.sheet):
         return refuse(f"您不能导入“{resource.sheet}”，请交党建办导入。")
     try:
-        header = find_header(sheet, columns_of(type(resource), names), resource.required)
+        header = find_header(sheet, columns_of(type(resource), names, resource.user), resource.required)
     except WorkbookError as error:
-        loaded.unresolved.append(unresolved(sheet, resource.sheet, type(resource), names))
+        loaded.unresolved.append(unresolved(sheet, resource.sheet, type(resource), names, resource.user))
         return refuse(str(error))
     table = read_table(sheet, header)
     _describe(resource, table, loaded)

@@ -39,6 +39,12 @@ class KindWidget(Widget):
         return self._by_name[name]
 
 
+def _measures(user: User | None) -> QuerySet[WorkMeasure]:
+    """Of the active kinds that the user may use; None is the command line."""
+    measures = WorkMeasure.objects.visible_to(user) if user else WorkMeasure.objects.all()
+    return measures.filter(kind__active=True)
+
+
 class UnitCommitteeWidget(CommitteeWidget):
     """所属党委 beside a branch only tells equal names apart; the record is the branch's."""
 
@@ -74,17 +80,14 @@ class WorkRecordResource(WorkbookResource):
 
     def __init__(self, user: Any = None) -> None:
         super().__init__(user)
-        self._measures = {
-            (measure.kind_id, measure.name): measure
-            for measure in WorkMeasure.objects.filter(kind__active=True)
-        }
+        self._measures = {(measure.kind_id, measure.name): measure for measure in _measures(user)}
         self._written: list[WorkRecord] = []
 
     @classmethod
-    def columns(cls) -> dict[str, tuple[str, ...]]:
+    def columns(cls, user: Any = None) -> dict[str, tuple[str, ...]]:
         """The fixed columns, and one for each name of a measure: 走访, also headed 走访（户） or 走访户数."""
-        columns = super().columns()
-        for measure in WorkMeasure.objects.filter(kind__active=True).order_by("kind__order", "order", "pk"):
+        columns = super().columns(user)
+        for measure in _measures(user).order_by("kind__order", "order", "pk"):
             known = columns.get(measure.name, ())
             spellings = (f"{measure.name}{measure.unit}数", f"{measure.name}{measure.unit}")
             columns[measure.name] = tuple(dict.fromkeys(known + spellings))

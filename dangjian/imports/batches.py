@@ -85,7 +85,7 @@ def discard_old() -> None:
 def check(batch: ImportBatch) -> dict[str, Any]:
     """Try the import, roll it back, and keep what it found beside the workbook."""
     loaded = load(batch.path, dry_run=True, user=batch.user, names=remembered(batch.committee))
-    preview = _preview(loaded)
+    preview = _preview(loaded, batch.user)
     _write_private(batch.path.with_name(PREVIEW), json.dumps(preview, ensure_ascii=False).encode())
     batch.path.with_name(MARKED).unlink(missing_ok=True)
     _waiting(batch).update(state=State.FAULTY if loaded.errors else State.PENDING)
@@ -109,14 +109,14 @@ def preview_of(batch: ImportBatch) -> dict[str, Any] | None:
     return json.loads(path.read_bytes()) if path.exists() else None
 
 
-def _preview(loaded: Loaded) -> dict[str, Any]:
+def _preview(loaded: Loaded, user: User) -> dict[str, Any]:
     return {
         "counts": [asdict(count) for count in loaded.counts],
         "row_count": loaded.row_count,
         "errors": [asdict(error) for error in loaded.errors],
         "ignored": loaded.ignored,
         "old_templates": [
-            sheet for sheet, version in loaded.versions.items() if version != current_version(sheet)
+            sheet for sheet, version in loaded.versions.items() if version != current_version(sheet, user)
         ],
         "changed": [asdict(change) for change in loaded.changed],
         "changed_cells": loaded.changed_cells,

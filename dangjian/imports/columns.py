@@ -6,6 +6,7 @@ from datetime import date
 
 from import_export.widgets import Widget
 
+from accounts.models import User
 from common.cells import (
     ChoiceWidget,
     DateWidget,
@@ -80,13 +81,13 @@ class ColumnInfo:
         return self.name in CODES
 
 
-def columns_of_sheet(resource: type[WorkbookResource]) -> list[ColumnInfo]:
-    return list(_columns(resource))
+def columns_of_sheet(resource: type[WorkbookResource], user: User | None = None) -> list[ColumnInfo]:
+    return list(_columns(resource, user))
 
 
-def _columns(resource: type[WorkbookResource]) -> Iterator[ColumnInfo]:
+def _columns(resource: type[WorkbookResource], user: User | None) -> Iterator[ColumnInfo]:
     widgets = {field.column_name: field.widget for field in resource.fields.values()}
-    for name, synonyms in resource.columns().items():
+    for name, synonyms in resource.columns(user).items():
         kind = KINDS.get((resource.sheet, name)) or _kind(name, widgets.get(name))
         choices = CHOICES.get(name) or _choices(widgets.get(name))
         if choices and kind == TEXT:

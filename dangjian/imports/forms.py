@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.models import User
 from common.workbook_guard import MAXIMUM_SIZE, MEGABYTE
 from dangjian.loading import resource_classes
 
@@ -30,15 +31,14 @@ class SheetKindForm(forms.Form):
 class ColumnsForm(forms.Form):
     """For each heading of a sheet that nobody knows the column it means; `sheet` is one of a preview's unresolved."""
 
-    def __init__(self, data: Any, sheet: dict[str, Any], kind: str) -> None:
+    def __init__(self, data: Any, sheet: dict[str, Any], kind: str, user: User) -> None:
         super().__init__(data)
         self.headings = sheet["headings"]
         resource = resource_classes()[kind]
-        required = [f"{name}（必填）" if name in resource.required else name for name in resource.columns()]
         free = [
-            choice
-            for choice in zip(resource.columns(), required, strict=True)
-            if choice[0] not in sheet["matched"]
+            (name, f"{name}（必填）" if name in resource.required else name)
+            for name in resource.columns(user)
+            if name not in sheet["matched"]
         ]
         for index, heading in enumerate(self.headings):
             self.fields[f"heading{index}"] = forms.ChoiceField(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import tablib
 
+from accounts.models import User
 from common.resources import WorkbookResource
 from common.workbook_reader import ROWS_FOR_HEADER
 from common.workbooks import Header, Sheet, WorkbookError, find_header
@@ -46,25 +47,31 @@ class Unresolved:
     matched: list[str]
 
 
-def unresolved(sheet: Sheet, kind: str, resource: type[WorkbookResource] | None, names: Names) -> Unresolved:
+def unresolved(
+    sheet: Sheet, kind: str, resource: type[WorkbookResource] | None, names: Names, user: User | None
+) -> Unresolved:
     """The row that looks most like a header, and which of its headings mean a column."""
     rows = sheet.rows[:ROWS_FOR_HEADER]
     heads = max(rows, key=lambda row: sum(isinstance(value, str) for value in row.values), default=None)
     headings = [str(value).strip() for value in heads.values if isinstance(value, str)] if heads else []
     if resource is None:
         return Unresolved(sheet.name, kind, headings, [])
-    header = find_header(sheet, columns_of(resource, names), ())
+    header = find_header(sheet, columns_of(resource, names, user), ())
     known = [heading for heading in headings if header.positions and heading in header.unknown]
     return Unresolved(sheet.name, kind, known or headings, list(header.positions))
 
 
-def columns_of(resource: type[WorkbookResource], names: Names) -> dict[str, tuple[str, ...]]:
+def columns_of(
+    resource: type[WorkbookResource], names: Names, user: User | None
+) -> dict[str, tuple[str, ...]]:
     """Column → synonyms, with what the committee calls them."""
     own = names.get(resource.sheet, {})
-    return {column: (*own.get(column, ()), *known) for column, known in resource.columns().items()}
+    return {column: (*own.get(column, ()), *known) for column, known in resource.columns(user).items()}
 
 
-def recognise(stem: str, content: list[Sheet], known: Resources, names: Names) -> dict[str, list[Sheet]]:
+def recognise(
+    stem: str, content: list[Sheet], known: Resources, names: Names, user: User | None
+) -> dict[str, list[Sheet]]:
     """Resource name → its sheets: by their names, a lone one by the name of its file, or by the header."""
     found: dict[str, list[Sheet]] = {}
     rest = []
@@ -76,17 +83,17 @@ def recognise(stem: str, content: list[Sheet], known: Resources, names: Names) -
     if not found and stem in known and content:
         return {stem: [content[0]]}
     for sheet in rest:
-        if name := _by_header(sheet, known, names):
+        if name := _by_header(sheet, known, names, user):
             found.setdefault(name, []).append(sheet)
     return found
 
 
-def _by_header(sheet: Sheet, known: Resources, names: Names) -> str:
+def _by_header(sheet: Sheet, known: Resources, names: Names, user: User | None) -> str:
     """The one resource whose columns fit best: the required ones and more than half of the headings."""
     fits: dict[str, int] = {}
     for name, resource in known.items():
         try:
-            header = find_header(sheet, columns_of(resource, names), resource.required)
+            header = find_header(sheet, columns_of(resource, names, user), resource.required)
         except WorkbookError:
             continue
         if len(header.positions) > len(header.unknown):

@@ -35,9 +35,10 @@ GUIDANCE = (
 )
 
 
-def current_version(sheet: str) -> str:
-    """Changes whenever the columns of the sheet do."""
-    columns = ",".join(f"{info.name}{info.required}" for info in columns_of_sheet(resource_classes()[sheet]))
+def current_version(sheet: str, user: User | None = None) -> str:
+    """Changes whenever the columns that the user has in the sheet do."""
+    infos = columns_of_sheet(resource_classes()[sheet], user)
+    columns = ",".join(f"{info.name}{info.required}" for info in infos)
     return f"{zlib.crc32(columns.encode()):08x}"
 
 
@@ -50,9 +51,8 @@ def template(sheets: Sequence[str], user: User) -> bytes:
     choices = _Choices(lists, user)
     known = resource_classes()
     for name in sheets:
-        _write_sheet(
-            book.create_sheet(name, len(book.sheetnames) - 1), columns_of_sheet(known[name]), choices
-        )
+        sheet = book.create_sheet(name, len(book.sheetnames) - 1)
+        _write_sheet(sheet, columns_of_sheet(known[name], user), choices)
     book.active = 1
     content = io.BytesIO()
     book.save(content)
@@ -69,7 +69,7 @@ def _write_guide(sheet: Worksheet) -> None:
 
 
 def _write_sheet(sheet: Worksheet, columns: Sequence[ColumnInfo], choices: "_Choices") -> None:
-    title = sheet.cell(1, 1, f"{sheet.title}　模板版本{current_version(sheet.title)}")
+    title = sheet.cell(1, 1, f"{sheet.title}　模板版本{current_version(sheet.title, choices.user)}")
     title.font = Font(bold=True, size=14)
     sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 1)
     for index, info in enumerate(columns, 1):

@@ -13,6 +13,7 @@ from dangjian.loading import load, resource_classes
 from members.models import Member
 from tests.dangjian.workbooks import FIRST, receive
 from tests.factories import World
+from worklog.models import WorkKind, WorkMeasure
 
 SHEETS = list(resource_classes())
 
@@ -39,7 +40,7 @@ def test_every_sheet_is_known_again_and_its_notes_and_examples_are_no_rows(world
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_sheet_has_title_header_notes_and_example(world: World, download, name):
-    columns = columns_of_sheet(resource_classes()[name])
+    columns = columns_of_sheet(resource_classes()[name], world.office)
     rows = {row.number: row.values for row in read_workbook(download([name], world.office))[1].rows}
     assert rows[1][0] == f"{name}　模板版本{current_version(name)}"
     assert rows[2] == tuple(f"{info.name}*" if info.required else info.name for info in columns)
@@ -109,3 +110,38 @@ def test_a_secretary_gets_the_monthly_workbook_and_no_other_sheet(world: World, 
         "131学习",
         "工作纪实",
     ]
+
+
+def own_kind(committee, code: str, measure: str) -> None:
+    kind = WorkKind.objects.create(committee=committee, code=code, name=f"{measure}活动")
+    WorkMeasure.objects.create(kind=kind, code="number", name=measure, unit="次")
+
+
+def test_the_sheet_of_work_names_the_measures_that_the_office_may_use(world: World, download, tmp_path):
+    own_kind(world.township, "trees", "植树")
+    own_kind(world.neighbour, "boats", "巡河")
+    sheet = load_workbook(download(["工作纪实"], world.office))["工作纪实"]
+    heads = [cell.value for cell in sheet[2]]
+    assert [name for name in ("走访", "植树", "巡河") if name in heads] == ["走访", "植树"]
+    for cell, value in zip(sheet[5], fill(heads), strict=True):
+        cell.value = value
+    sheet.cell(2, len(heads) + 1).value = "巡河"
+    sheet.cell(5, len(heads) + 1).value = 3
+    sheet.parent.save(tmp_path / "填.xlsx")
+    found = load(tmp_path / "填.xlsx", dry_run=True, user=world.office)
+    assert (found.errors, [count.new for count in found.counts]) == ([], [1])
+    assert found.ignored == ["填.xlsx 工作纪实 “巡河”列"]
+    assert found.versions == {"工作纪实": current_version("工作纪实", world.office)}
+    assert current_version("工作纪实", world.office) == current_version("工作纪实", world.secretary)
+    assert current_version("工作纪实", world.office) != current_version("工作纪实", world.neighbour_office)
+
+
+def fill(heads: list[str]) -> list:
+    row = {
+        "所在党支部": "小方村党支部",
+        "种类*": "植树活动",
+        "日期*": "2023-03-12",
+        "事项*": "植树节",
+        "植树": 200,
+    }
+    return [row.get(head) for head in heads]

@@ -136,7 +136,7 @@ def columns(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     context = {"batch": batch, "sheet": sheet, "kind": kind}
     if kind not in resource_classes():
         return render(request, "imports/kind.html", context | {"form": SheetKindForm(request.GET or None)})
-    form = ColumnsForm(request.POST or None, sheet, kind)
+    form = ColumnsForm(request.POST or None, sheet, kind, request.user)
     if request.method == "POST" and form.is_valid():
         remember(batch.committee, kind, form.columns())
         batches.check(batch)
