@@ -63,8 +63,7 @@ def submit_claims(branch: Branch, year: int, claims: Mapping[Star, Claim], user:
         if same and not claim.added and not claim.dropped:
             continue
         row.met, row.statement, row.links = said
-        row.review, row.review_note = StarAssessment.Review.PENDING, ""
-        row.reviewed_on = row.reviewed_by = None
+        row.withdraw_review()
         row.save()
         for paper in claim.dropped:
             discard(paper, user, branch=branch.pk)

@@ -115,6 +115,8 @@ class PlannedStudy(models.Model):
 
     def clean(self) -> None:
         super().clean()
+        if self.campaign_id is None:
+            return
         campaign, day = self.campaign, self.planned_on
         if day and (day < campaign.started_on or (campaign.ended_on and day > campaign.ended_on)):
             raise ValidationError({"planned_on": "计划日期应在主题教育起止日期之内。"})

@@ -153,6 +153,11 @@ class StarAssessment(models.Model):
     def __str__(self) -> str:
         return f"{self.year}年 {self.branch} {self.get_star_display()}"
 
+    def withdraw_review(self) -> None:
+        """What was said anew is to be reviewed anew."""
+        self.review, self.review_note = self.Review.PENDING, ""
+        self.reviewed_on = self.reviewed_by = None
+
 
 class StarFile(Attachment):
     """佐证材料 of a star."""

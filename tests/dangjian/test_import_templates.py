@@ -52,11 +52,12 @@ def test_a_sheet_has_title_header_notes_and_example(world: World, download, name
 
 @pytest.mark.parametrize("name", [name for name in SHEETS if name not in ("党员", "发展党员")])
 def test_the_examples_themselves_can_be_loaded(db, tmp_path, name):
-    """With the branch and the member they name: an example that is refused would teach what is wrong."""
+    """With the branch, the member and the campaign they name: an example that is refused would teach what is wrong."""
     path = tmp_path / "示例.xlsx"
     book = Workbook()
     book.remove(book.active)
-    for sheet in dict.fromkeys(("党组织", "党员", name)):
+    needed = ("主题教育",) if name == "学习计划" else ()
+    for sheet in dict.fromkeys(("党组织", "党员", *needed, name)):
         columns = columns_of_sheet(resource_classes()[sheet])
         page = book.create_sheet(sheet)
         page.append([info.name for info in columns])
