@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from dues.assessing import Assessed
 from dues.forms.collection import money_input
+from dues.forms.inputs import offer_branches
 from dues.models import Assessment, Standard
 from dues.rates import monthly_dues
 from members.models import Branch, Member
@@ -25,7 +26,7 @@ class BranchYearForm(forms.Form):
         first = branches.values_list("pk", flat=True).first
         defaults = {"year": timezone.localdate().year, "branch": data.get("branch") or first()}
         super().__init__({name: data.get(name) or value for name, value in defaults.items()})
-        self.fields["branch"].queryset = branches
+        offer_branches(self, branches, user)
 
     @property
     def on(self) -> date:

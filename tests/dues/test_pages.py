@@ -445,3 +445,13 @@ def test_libreoffice_opens_the_ledger_with_the_same_total(world, tmp_path):
         ["2023-02", '"1', '234.56"'],
     ]
     assert '"1,234.66"' in lines[-1]
+
+
+@pytest.mark.parametrize("page", ["/dues/collect/", "/dues/assessments/branch/"])
+def test_who_has_one_branch_is_not_asked_which(world, log_in, page):
+    make_payer(world.village, "甲")
+    client = log_in(world.secretary)
+    shown = client.get(page)
+    assert (shown.status_code, shown.context["branch"]) == (200, world.village)
+    assert [field.name for field in shown.context["choice"].hidden_fields()] == ["branch"]
+    assert log_in(world.office).get(page).context["choice"].hidden_fields() == []
