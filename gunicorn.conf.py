@@ -23,9 +23,8 @@ PAUSE = 5  # seconds before a worker that ended is started again
 
 
 def post_worker_init(worker):
-    """The program itself is never garbage: what is loaded now is looked through no more, what requests leave seldom."""
+    """The program itself is never garbage: what is loaded now is looked through no more."""
     gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
 
 
 def when_ready(server):
