@@ -37,16 +37,18 @@ class LostEdit(Exception):
 
 
 class TableForm(Form):
-    """A form over several records at once; `owners` are the records that everybody who writes these locks."""
+    """
+    A form over several records at once.
+
+    `owners` are the records that everybody who writes these locks; `recorded` reads anew from the database what the
+    fields show, by name.
+    """
 
     owners: models.QuerySet
+    recorded: Callable[[], dict[str, Any]]
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, initial=self.recorded())
-
-    def recorded(self) -> dict[str, Any]:
-        """What the fields show, by name, read anew from the database."""
-        raise NotImplementedError
 
 
 def fingerprint(form: ModelForm, instance: models.Model) -> str:
