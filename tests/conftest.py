@@ -1,6 +1,9 @@
+import contextlib
 import gc
+import sqlite3
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
@@ -11,6 +14,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from common.encryption import create_key_file
 from tests.factories import World, make_world
+from tests.once import made_once
+from tests.trust.installation import Installation, migrate, prepare
 
 # What is imported stays: to walk through it again and again would take a tenth of the time.
 gc.freeze()
@@ -93,6 +98,33 @@ def log_in(client: Client):
         return client
 
     return as_user
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation on SQLite without keys, and with no row besides what the migrations wrote."""
+    return made_once(tmp_path_factory, "migrated", migrate)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Installation:
+    """One with keys, a branch and an administrator; only to be copied."""
+    return Installation(made_once(tmp_path_factory, "prepared", partial(prepare, migrated=migrated)))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, request) -> Iterator[None]:
+    """The database of a worker, which lies in memory, begins as a copy of the migrated one."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    folder, name = request.getfixturevalue("migrated"), connection.creation._get_test_db_name()
+    with (
+        contextlib.closing(sqlite3.connect(folder / "db.sqlite3")) as made,
+        contextlib.closing(sqlite3.connect(name, uri=True)) as own,
+    ):
+        made.backup(own)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.trust.installation import ROOT, Installation, prepare
+from tests.trust.installation import ROOT, Installation
 
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.jobs.worker_settings"}
 START = """
@@ -24,8 +24,8 @@ CANCEL = "from jobs.models import Job; from jobs.running import cancel; cancel(J
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Installation:
-    return prepare(tmp_path_factory.mktemp("jobs") / "site")
+def site(prepared: Installation, tmp_path_factory) -> Installation:
+    return prepared.copy_to(tmp_path_factory.mktemp("jobs") / "site")
 
 
 def shell(site: Installation, code: str) -> str:

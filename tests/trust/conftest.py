@@ -3,18 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.trust.installation import Installation, Server, prepare
+from tests.trust.installation import Installation, Server
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.trust)
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    return prepare(tmp_path_factory.mktemp("trust") / "site")
 
 
 @pytest.fixture

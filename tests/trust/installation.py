@@ -104,16 +104,20 @@ class Installation:
             server.kill()
 
 
-def prepare(folder: Path) -> Installation:
-    """Migrated, with keys, one committee with a branch, and one administrator."""
+def migrate(folder: Path) -> None:
     folder.mkdir()
-    installation = Installation(folder)
+    code, output = Installation(folder).manage("migrate", "--verbosity", "0", "--no-backup")
+    assert code == 0, output
+
+
+def prepare(folder: Path, migrated: Path) -> None:
+    """With keys, one committee with a branch, and one administrator."""
+    installation = Installation(migrated).copy_to(folder)
     steps = """
 from django.core.management import call_command
 from django.conf import settings
 from accounts.models import Role, User
 from members.models import Branch, Committee, Scope
-call_command("migrate", verbosity=0)
 call_command("create_keys")
 committee = Committee.objects.create(name="XX镇党委")
 Branch.objects.create(committee=committee, name="小方村党支部", kind="VILLAGE", pk=1)
@@ -124,7 +128,6 @@ Scope.objects.create(user=user, committee=committee)
 """
     code, output = installation.manage("shell", "--no-imports", "-c", steps)
     assert code == 0, output
-    return installation
 
 
 @dataclass(frozen=True)
