@@ -9,11 +9,15 @@ from django.forms.renderers import DjangoTemplates
 from django.template import RequestContext, Template
 from django.test import RequestFactory
 from django.utils.datastructures import MultiValueDict
+from django.utils.html import escape
+from hypothesis import given
+from hypothesis import strategies as st
 
 from common.listing import Filter, Total
 from common.templatetags.chinese import day, percent, shown, yes_no, yuan
 from common.templatetags.icons import icon
 from common.templatetags.lists import other_parameters, pages_around
+from common.templatetags.widgets import options
 
 
 class NameFilter(Filter):
@@ -198,3 +202,20 @@ def test_widgets_are_written_as_django_writes_them() -> None:
     for name in own.fields:
         mine = re.sub(' class="form-(select|control)"', "", str(own[name]))
         assert mine == re.sub(r"\n+", "\n", str(djangos[name]))
+
+
+@given(st.text("&<>\"'党 ;#x27-"), st.text("&<>\"'党 ;#x27-"))
+def test_an_option_is_escaped_as_django_escapes(value: str, label: str):
+    attrs = {"selected": True, "data-of": label}
+    written = options([(None, [{"value": value, "label": label, "attrs": attrs}], 0)])
+    told = escape(label)
+    assert written == f'\n  <option value="{escape(value)}" selected data-of="{told}">{told}</option>'
+
+
+def test_options_stand_under_their_headings():
+    one, two, three = ({"value": at, "label": f"{at}号", "attrs": {}} for at in (1, 2, 3))
+    assert options([(None, [one], 0), ("村<", [two, three], 1)]) == (
+        '\n  <option value="1">1号</option>'
+        '\n  <optgroup label="村&lt;">\n  <option value="2">2号</option>'
+        '\n  <option value="3">3号</option>\n  </optgroup>'
+    )
