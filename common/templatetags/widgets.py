@@ -43,5 +43,5 @@ def _group(name: str | None, groups: Groups) -> SafeString:
         more = attributes(one["attrs"]) if one["attrs"] else ""
         lines.append(f'\n  <option value="{value}"{more}>{label}</option>')
     # Value and label were escaped above, the attributes by their own filter.
-    written = mark_safe("".join(lines))  # nosec B308
+    written = mark_safe("".join(lines))  # nosec B308 B703
     return format_html('\n  <optgroup label="{}">{}\n  </optgroup>', name, written) if name else written
