@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from xdist.scheduler import LoadScopeScheduling
 
@@ -22,7 +22,13 @@ gc.freeze()
 gc.set_threshold(100_000, 50, 50)
 
 # Their fixtures take seconds: a year loaded, an installation of its own. None of them empties the database.
-TOGETHER = ("demo/test_year.py", "jobs/test_worker.py", "trust/test_backup.py")
+TOGETHER = (
+    "demo/test_year.py",
+    "jobs/test_worker.py",
+    "reports/test_issued.py",
+    "reports/test_records.py",
+    "trust/test_backup.py",
+)
 
 
 class Together(LoadScopeScheduling):
@@ -84,6 +90,14 @@ def plain_static_files(settings) -> None:
 def no_limit_is_used_up() -> None:
     """Keys of users repeat from test to test."""
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def for_module(installation: None, django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """What a fixture writes stands for all tests of the module, each of which is rolled back, and then goes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 
 from common.periods import Period
 from dangjian.loading import load
@@ -24,14 +23,12 @@ def demo_folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def demo_year(django_db_setup, django_db_blocker, installation, demo_folder):
-    """The demo year, loaded once for the tests of a module and rolled back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        loaded = load(demo_folder)
-        assert [str(error) for error in loaded.errors] == []
-        call_command("demo", stdout=StringIO())
-        yield loaded
-        transaction.set_rollback(True)
+def demo_year(for_module, demo_folder):
+    """The demo year, loaded once for the tests of a module."""
+    loaded = load(demo_folder)
+    assert [str(error) for error in loaded.errors] == []
+    call_command("demo", stdout=StringIO())
+    return loaded
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from datetime import date
 from common.periods import Period
 from meetings.models import Meeting
 from reports import workshop
-from reports.bench import Bench
+from reports.bench import Address, Bench
+from reports.checks import Part
 from reports.issuing import issue
 from reports.models import AnnualSummary, IssuedSummary
 from tests.factories import World, make_meeting, make_member
@@ -33,3 +34,9 @@ def make_draft(world: World, period: Period = YEAR, **fields) -> AnnualSummary:
 
 def make_issue(world: World, period: Period = YEAR) -> IssuedSummary:
     return issue(Bench.of(make_draft(world, period)), world.office, "测试")
+
+
+def write_opening(draft: AnnualSummary, world: World, text: str) -> None:
+    draft.refresh_from_db()
+    opening = Address(Part.OPENING, "opening.0")
+    workshop.save_text(Bench.of(draft), opening, text, draft.version, world.office)

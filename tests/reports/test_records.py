@@ -14,17 +14,22 @@ from hypothesis import strategies as st
 from common.listing import rows_at
 from meetings.models import Meeting
 from reports.bench import Bench
-from reports.issuing import issue
+from reports.models import IssuedSummary
 from reports.outputs import render
 from reports.records import count_of, gather, in_ranges, mask_name
 from tests.factories import World, make_meeting, make_member, signed_in
-from tests.reports.factories import make_draft, record_year
+from tests.reports.conftest import IssuedYear
+from tests.reports.factories import make_draft
 
 
 @pytest.fixture
-def issued(world: World):
-    record_year(world)
-    return issue(Bench.of(make_draft(world)), world.office)
+def world(issued_year: IssuedYear) -> World:
+    return issued_year.world
+
+
+@pytest.fixture
+def issued(issued_year: IssuedYear) -> IssuedSummary:
+    return issued_year.issued
 
 
 def expand(ranges: str) -> list[int]:
@@ -81,7 +86,6 @@ def test_the_annex_lists_the_records_counted(issued):
 
 
 def test_the_number_of_queries_is_that_of_the_lists(world):
-    record_year(world)
     figures = Bench.of(make_draft(world)).collected.figures
     counts = []
     office = signed_in(world.office)
