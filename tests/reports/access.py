@@ -1,6 +1,6 @@
 """What each role gets from the pages of the summary."""
 
-from reports.models import DefaultWording, Plan
+from reports.models import DefaultWording, IssuedSummary, Plan
 from tests.access import FORBIDDEN, NOT_FOUND, REDIRECT, Case, office_page, own_row
 from tests.factories import World
 from tests.reports.factories import make_draft, make_issue
@@ -20,8 +20,21 @@ def draft_and(*rest):
     return lambda world: (*draft(world), *rest)
 
 
+def issued(world: World) -> tuple:
+    return ((IssuedSummary.objects.first() or make_issue(world)).pk,)
+
+
+def issued_and(*rest):
+    return lambda world: (*issued(world), *rest)
+
+
 def plan(world: World) -> tuple:
-    made = Plan(summary=make_issue(world).summary, key="own.1", chapter="meetings", text="按月通报。")
+    made = Plan(
+        summary=IssuedSummary.objects.get(pk=issued(world)[0]).summary,
+        key="own.1",
+        chapter="meetings",
+        text="按月通报。",
+    )
     made.save()
     return (made.pk,)
 
@@ -91,8 +104,8 @@ CASES = {
     "reports:comment": read_own(draft, leader=REDIRECT, office=REDIRECT, admin=REDIRECT, method="post"),
     "reports:comment-handled": office_own(comment, office=REDIRECT, admin=REDIRECT, method="post"),
     "reports:wording-keep": office_own(draft_and("dues"), office=REDIRECT, admin=REDIRECT, method="post"),
-    "reports:issued": read_own(lambda world: (make_issue(world).pk,)),
-    "reports:issued-file": read_own(lambda world: (make_issue(world).pk, "json")),
+    "reports:issued": read_own(issued),
+    "reports:issued-file": read_own(issued_and("json")),
     "reports:plan-list": read(lambda world: ()),
     "reports:outcome": write_own(plan),
     "reports:wording-list": office_page(),

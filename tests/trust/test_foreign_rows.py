@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from tests.access import OK
 from tests.factories import World, make_meeting, make_member
+from tests.reports.factories import make_draft
 from tests.test_access import CASES
 
 # What every unit shares: it says nothing about a person or a branch.
@@ -80,6 +81,7 @@ def test_no_page_shows_and_no_form_offers_what_is_not_the_users_own(
     make_member(world.far, "远客")
     make_member(world.community, "邻客")
     make_meeting(world.community, topic="邻会")
+    make_draft(world)  # for all pages of a summary
     user, shown, offered, asked = getattr(world, role), {}, {}, 0
     for name, response in pages(log_in(user), world, role):
         content = text_of(response)
