@@ -19,7 +19,7 @@ def plain_http() -> Iterator[None]:
     django_settings.SECURE_SSL_REDIRECT = before
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser(plain_http, live_server) -> Iterator[Browser]:
     # Playwright keeps an event loop running in this thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -38,5 +38,4 @@ def page(browser: Browser, live_server) -> Iterator[Page]:
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on("console", lambda message: faults.append(message.text) if "Policy" in message.text else None)
     yield opened
-    opened.context.close()
     assert faults == []

@@ -1,7 +1,7 @@
 """A record on a phone of 360 pixels: typed, returned, corrected, accepted; matrix and figures follow."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -51,19 +51,15 @@ class Phone:
 
 
 @pytest.fixture
-def phone(browser: Browser, live_server) -> Iterator[Callable[[User], Phone]]:
+def phone(browser: Browser, live_server) -> Callable[[User], Phone]:
     """A phone for each user, logged in."""
-    opened: list[Page] = []
 
     def of(user: User) -> Phone:
         page = browser.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN").new_page()
-        opened.append(page)
         sign_in(page, live_server.url, user)
         return Phone(page, live_server.url)
 
-    yield of
-    for page in opened:
-        page.context.close()
+    return of
 
 
 @pytest.fixture
