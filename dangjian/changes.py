@@ -86,13 +86,14 @@ def change_list(request: HttpRequest) -> HttpResponse:
 
 
 def lines_of(entry: LogEntry, model: type[Model]) -> Iterator[Line]:
-    fields = {field.name: field for field in model._meta.fields}
-    for name, values in (entry.changes_dict or {}).items():
-        field = fields.get(name)
+    """In the order of the record's fields; PostgreSQL keeps the changes in one of its own."""
+    changes = entry.changes_dict or {}
+    for field in (*model._meta.fields, *model._meta.many_to_many):
+        values = changes.get(field.name)
         if isinstance(values, dict):  # rows put in and taken out
-            many = model._meta.get_field(name)
-            yield Line(str(many.verbose_name), "—", _short("、".join(map(str, values.get("objects", [])))))
-        elif field is not None and not _is_of_the_machine(field):
+            rows = "、".join(map(str, values.get("objects", [])))
+            yield Line(str(field.verbose_name), "—", _short(rows))
+        elif values is not None and not _is_of_the_machine(field):
             words = {str(key): str(value) for key, value in field.flatchoices} | WORDS
             before, after = (in_words(words.get(str(value), str(value)), model) for value in values)
             if isinstance(field, FileField):
