@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
 
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
@@ -113,9 +114,15 @@ def in_words(text: str, model: type[Model] | None) -> str:
     """Texts of the summary name a chapter by its key, and a figure or a problem by the chapter's and its own."""
     if model is None or model._meta.app_label != "reports":
         return text
-    titles = {key_of(section): section.title for section in sections()}
-    code = re.compile(rf"\{{?\b({'|'.join(titles)})(\.[a-z0-9_.]+)?(:[^{{}}]+)?\}}?")
+    titles, code = _codes()
     return code.sub(lambda found: f"〔{titles[found[1]]}〕" if found[2] else titles[found[1]], text)
+
+
+@cache
+def _codes() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Key → title of each chapter, and what a key looks like in a text."""
+    titles = {key_of(section): section.title for section in sections()}
+    return titles, re.compile(rf"\{{?\b({'|'.join(titles)})(\.[a-z0-9_.]+)?(:[^{{}}]+)?\}}?")
 
 
 def _short(text: str) -> str:

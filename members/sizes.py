@@ -1,13 +1,13 @@
 """How many full members branches had on given days, which decides whether a 支委会 is expected of them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Count, DateField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 
-from members.models import Member, Transfer
+from members.models import Branch, Member, Transfer
 from members.models.transfer import entered_from_outside
 
 
@@ -31,6 +31,12 @@ def full_members(branches: QuerySet, days: Sequence[date]) -> Mapping[int, list[
             if begin <= day < end:
                 sizes[at] += number
     return found
+
+
+def full_members_on(branches: Iterable[Branch], day: date) -> dict[int, int]:
+    """The same of a few branches on one day, for a tenth of the time; a branch without any is missing."""
+    members = Member.objects.of(list(branches), day).as_of(day).full(day).with_branch_on(day)
+    return dict(members.order_by().values_list("branch_then").annotate(Count("pk")))
 
 
 def _moves(first: date) -> QuerySet:

@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts.models import User
 from dues.assessing import Assessed
 from dues.forms.collection import money_input
-from dues.forms.inputs import offer_branches
 from dues.models import Assessment, Standard
 from dues.rates import monthly_dues
+from members.forms.units import offer_branches
 from members.models import Branch, Member
 
 
@@ -26,7 +26,7 @@ class BranchYearForm(forms.Form):
         first = branches.values_list("pk", flat=True).first
         defaults = {"year": timezone.localdate().year, "branch": data.get("branch") or first()}
         super().__init__({name: data.get(name) or value for name, value in defaults.items()})
-        offer_branches(self, branches, user)
+        offer_branches(self.fields["branch"], branches, user)
 
     @property
     def on(self) -> date:

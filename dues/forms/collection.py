@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from common.periods import Period, month_end
 from dues.collection import Bill, Receipt
-from dues.forms.inputs import day_field, offer_branches
+from dues.forms.inputs import day_field
+from members.forms.units import offer_branches
 from members.models import Branch
 
 PARTS = [(f"q{n}", f"第{'一二三四'[n - 1]}季度") for n in range(1, 5)] + [
@@ -35,7 +36,7 @@ class SpanForm(forms.Form):
             "branch": branches.values_list("pk", flat=True).first(),
         }
         super().__init__({name: data.get(name) or value for name, value in defaults.items()})
-        offer_branches(self, branches, user)
+        offer_branches(self.fields["branch"], branches, user)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -5,9 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 
-from accounts.models import Role, User
 from common.dates import parse_month
 
 
@@ -33,10 +31,3 @@ class MonthField(forms.Field):
             return parse_month(value or None)
         except ValueError as error:
             raise ValidationError(str(error)) from error
-
-
-def offer_branches(form: forms.Form, branches: QuerySet, user: User) -> None:
-    """Who answers for one branch is not asked which."""
-    form.fields["branch"].queryset = branches
-    if user.role == Role.SECRETARY and len(branches[:2]) == 1:
-        form.fields["branch"].widget = forms.HiddenInput()

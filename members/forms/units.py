@@ -66,6 +66,13 @@ class CommitteeChoiceField(forms.ModelChoiceField):
         return self.queryset.values_list("pk", "name")
 
 
+def offer_branches(field: forms.ModelChoiceField, branches: QuerySet, user: User) -> None:
+    """Who answers for one branch is not asked which; an address that names it is followed all the same."""
+    field.queryset = branches
+    if user.role == Role.SECRETARY and len(branches[:2]) == 1:
+        field.widget = forms.HiddenInput()
+
+
 class BranchChoiceField(forms.ModelChoiceField):
     """The branches of the committee that a filter may ask for, the chosen one first, at most MOST_BRANCHES."""
 
@@ -73,10 +80,7 @@ class BranchChoiceField(forms.ModelChoiceField):
     form: Filter
 
     def offer_to(self, user: User) -> None:
-        """Branches the user sees. Who has but one is not asked; an address that names it is followed all the same."""
-        self.queryset = Branch.objects.visible_to(user)
-        if user.role == Role.SECRETARY and len(self.queryset[:2]) == 1:
-            self.widget = forms.HiddenInput()
+        offer_branches(self, Branch.objects.visible_to(user), user)
 
     def get_bound_field(self, form: Filter, field_name: str) -> forms.BoundField:
         self.form = form

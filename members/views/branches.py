@@ -13,6 +13,7 @@ from members.models.floating import floating_on
 from members.models.member import FULL_ON, lost_by
 from members.models.organization import BOARD_SIZE
 from members.panels import branch_panels
+from members.sizes import full_members_on
 
 
 def branch_list(request: HttpRequest) -> HttpResponse:
@@ -30,16 +31,10 @@ def branch_list(request: HttpRequest) -> HttpResponse:
         .prefetch_related(Prefetch("posts", secretaries, to_attr="secretaries"))
     )
     context = list_context(request, form, branches) | {"day": form.day, "board_size": BOARD_SIZE}
-    sizes = _full_members(list(context["page"]), form.day)
+    sizes = full_members_on(context["page"].object_list, form.day)
     for branch in context["page"]:
         branch.size = sizes.get(branch.pk, 0)
     return render(request, "members/branch_list.html", context)
-
-
-def _full_members(branches: list[Branch], day: date) -> dict[int, int]:
-    """Branch → its full members on a day; a branch without any is missing."""
-    members = Member.objects.of(branches, day).as_of(day).full(day).with_branch_on(day)
-    return dict(members.order_by().values_list("branch_then").annotate(Count("pk")))
 
 
 def branch_detail(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,9 @@ from openpyxl import Workbook
 
 from dangjian import loading
 from members import resources
+from members.models import Recruit
+from tests.factories import World
+from tests.members.test_report import make_recruit
 
 Sheets = dict[str, list[list]]
 
@@ -34,3 +38,22 @@ def load(tmp_path: Path, own_sheets: None) -> Callable[[Sheets], loading.Loaded]
         return loading.load(tmp_path / "年度.xlsx")
 
     return load_sheets
+
+
+@pytest.fixture
+def candidate(world: World) -> Recruit:
+    """Ready for the vote of the branch, every step by the book."""
+    return make_recruit(
+        world.village,
+        "赵六",
+        applied=date(2024, 1, 5),
+        talked=date(2024, 1, 20),
+        activist=date(2024, 6, 3),
+        filed=date(2024, 6, 20),
+        assessed=date(2024, 12, 2),
+        publicized=date(2026, 5, 20),
+        candidate=date(2026, 5, 28),
+        reviewed=date(2026, 6, 10),
+        trained=date(2026, 6, 20),
+        previewed=date(2026, 7, 1),
+    )

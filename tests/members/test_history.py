@@ -10,7 +10,7 @@ from meetings.models import Meeting
 from meetings.rosters import Rosters
 from members import report
 from members.models import Branch, Group, Member, Post, Transfer
-from members.sizes import full_members
+from members.sizes import full_members, full_members_on
 from members.transfers import save_transfer
 from tests.factories import World, make_branch, make_member
 
@@ -202,6 +202,7 @@ def counts_on(world: World, day: date) -> tuple[list[int], list[int], list[int]]
     """Of the village and the community: the list, the sizes of branches and the rosters of meetings."""
     branches = [world.village, world.community]
     sizes, rosters = full_members(Branch.objects.all(), [day]), Rosters(branches)
+    assert full_members_on(branches, day) == {pk: size for pk, [size] in sizes.items() if size}
     return (
         [Member.objects.of([branch], day).as_of(day).count() for branch in branches],
         [sizes[branch.pk][0] for branch in branches],

@@ -27,3 +27,8 @@ def issued_year(first_version: IssuedYear, db) -> IssuedYear:
     """A year issued once for the tests of a module; `world` cannot stand beside it."""
     issued = IssuedSummary.objects.get(pk=first_version.issued.pk)
     return IssuedYear(deepcopy(first_version.world), issued)
+
+
+@pytest.fixture
+def issued(issued_year: IssuedYear) -> IssuedSummary:
+    return issued_year.issued

@@ -28,11 +28,6 @@ def world(issued_year: IssuedYear) -> World:
 
 
 @pytest.fixture
-def issued(issued_year: IssuedYear) -> IssuedSummary:
-    return issued_year.issued
-
-
-@pytest.fixture
 def draft(issued: IssuedSummary) -> AnnualSummary:
     return issued.summary
 

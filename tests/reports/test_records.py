@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from common.listing import rows_at
 from meetings.models import Meeting
 from reports.bench import Bench
-from reports.models import IssuedSummary
 from reports.outputs import render
 from reports.records import count_of, gather, in_ranges, mask_name
 from tests.factories import World, make_meeting, make_member, signed_in
@@ -25,11 +24,6 @@ from tests.reports.factories import make_draft
 @pytest.fixture
 def world(issued_year: IssuedYear) -> World:
     return issued_year.world
-
-
-@pytest.fixture
-def issued(issued_year: IssuedYear) -> IssuedSummary:
-    return issued_year.issued
 
 
 def expand(ranges: str) -> list[int]:
