@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from common.dates import add_months
 from common.money import YuanSum
-from common.periods import Period, month_end
+from common.periods import Period
 from dues.models import Assessment, Payment
 from dues.models.standards import last_ended_month, last_month, month_number
 from dues.months import with_months
@@ -46,11 +46,13 @@ def members_owing(members: QuerySet, period: Period) -> QuerySet:
 
 
 def unpaid_throughout(members: QuerySet, months: int, on: date) -> QuerySet:
-    """Members who owed in each of the last `months` ended months and paid none of them in full."""
-    last = last_month(on)
-    return with_dues(members, Period(add_months(last, 1 - months), month_end(last))).filter(
-        due_months=months, settled_months=0
-    )
+    """Members who owed in each of the last `months` ended months and by this day paid none of them in full."""
+    return with_dues(members, last_months(months, on)).filter(due_months=months, settled_months=0)
+
+
+def last_months(months: int, on: date) -> Period:
+    """From the first of the last `months` ended months up to the day, until which payments are known."""
+    return Period(add_months(last_month(on), 1 - months), on)
 
 
 def owed_in(assessments: Iterable[tuple[date, Decimal]], month: date) -> Decimal:

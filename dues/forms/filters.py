@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from common.listing import Filter
 from common.periods import Period
-from dues.arrears import members_owing, unpaid_throughout
+from dues.arrears import last_months, members_owing, unpaid_throughout
 from dues.forms.inputs import MonthField, day_field
 from dues.models import Payment, SpecialFund, Standard
 from dues.models.remittances import QUARTERS
@@ -170,6 +170,12 @@ class StandingFilter(ScopedFilter):
 
 class ArrearsFilter(StandingFilter):
     run = forms.IntegerField(min_value=1, max_value=60, label="连续欠缴满（月）")
+
+    @property
+    def period(self) -> Period:
+        """It holds all of the months that `run` asks for, those of last year too."""
+        period, run = super().period, self.value("run")
+        return Period(min(period.start, last_months(run, period.end).start), period.end) if run else period
 
     def apply(self, queryset: QuerySet) -> QuerySet:
         """Those of the members that owe, with their months; `run` leaves the ones who paid none of the last months."""

@@ -8,6 +8,7 @@ from django.db.models import Q
 from common.periods import Period
 from dues.models.fields import money_field
 from members.models import Branch, Member
+from members.models.reach import Reach
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 class PaymentQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "PaymentQuerySet":
+        if Reach.of(user).whole:
+            return self.all()
         return self.filter(branch__in=Branch.objects.visible_to(user))
 
     def paid_during(self, period: Period) -> "PaymentQuerySet":

@@ -14,6 +14,7 @@ from django.utils import timezone
 from common.periods import Period
 from meetings.models.activity import Activity
 from members.models import Branch, Committee, Group
+from members.models.reach import Reach
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "MeetingQuerySet":
+        if Reach.of(user).whole:
+            return self.all()
         return self.filter(
             Q(branch__among=Branch.objects.visible_to(user))
             | Q(committee__among=Committee.objects.visible_to(user))

@@ -20,8 +20,6 @@ class CommitteeQuerySet(models.QuerySet):
         return self.filter(path__startswith=committee.path)
 
     def visible_to(self, user: "User") -> "CommitteeQuerySet":
-        if not user.is_authenticated:
-            return self.none()
         return self.filter(Reach.of(user).covers)
 
 
@@ -109,8 +107,6 @@ class BranchQuerySet(models.QuerySet):
 
     def visible_to(self, user: "User") -> "BranchQuerySet":
         """The root rule of row permission: branches of one's committees and below, and one's own branches."""
-        if not user.is_authenticated:
-            return self.none()
         reach = Reach.of(user)
         if reach.whole:
             return self.all()

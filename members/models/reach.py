@@ -36,7 +36,9 @@ class Reach:
 
     @classmethod
     def of(cls, user: "User") -> Self:
-        """One query, unless the user came with a request (members.backends) or was asked before."""
+        """One query, unless the user came with a request (members.backends) or was asked before; none for a stranger."""
+        if not user.is_authenticated:
+            return cls((), ())
         known = getattr(user, "reach", None)
         return known or cls.keep(
             user, user.scopes.values_list("committee__path", "branch", others("committee"))

@@ -31,6 +31,21 @@ def test_what_is_to_be_done_for_the_dues(world):
     assert counts(world.leader) == {}
 
 
+def test_who_pays_up_this_month_is_no_longer_spoken_of(world):
+    member = make_payer(world.village)
+    label = "核实连续6个月未缴党费的党员"
+    assert counts(world.office)[label] == 1
+    pay(member, date(2023, 5, 1), paid_on=ON)
+    assert label not in counts(world.office)
+
+
+def test_six_months_of_two_years_open_the_list_that_they_count(world, log_in):
+    member = make_payer(world.village, since=date(2022, 1, 1))
+    (todo,) = todos(world.office, date(2023, 1, 20))
+    assert (todo.label, todo.count) == ("核实连续6个月未缴党费的党员", 1)
+    assert list(log_in(world.office).get(todo.url).context["page"]) == [member]
+
+
 @pytest.mark.parametrize("size", [1, 3])
 def test_a_fixed_number_of_queries(world, size, django_assert_num_queries):
     for number in range(size):

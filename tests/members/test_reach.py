@@ -6,10 +6,13 @@ import pytest
 from django.db.models import Q
 
 from accounts.models import Role, User
+from dues.models import Payment
+from meetings.models import Meeting
 from members.backends import ScopeBackend
 from members.models import Branch, Committee, Member, Scope
 from members.models.reach import Reach
-from tests.factories import make_branch, make_member, make_user, signed_in
+from tests.dues.factories import pay
+from tests.factories import make_branch, make_meeting, make_member, make_user, signed_in
 
 
 def seen(user: User) -> tuple[set[str], set[str]]:
@@ -40,19 +43,22 @@ def test_only_where_no_committee_stands_outside_is_nothing_asked(world, known):
     offices = (world.admin, world.office, world.secretary)
     assert [Reach.of(known(user)).whole for user in offices] == [True, False, False]
     assert [Reach.of(known(user)).covers == Q() for user in offices] == [True, False, False]
-    for model, number in ((Committee, 3), (Branch, 3), (Member, 0)):
+    for model, number in ((Committee, 3), (Branch, 3), (Member, 0), (Meeting, 0), (Payment, 0)):
         assert model.objects.visible_to(known(world.admin)).query.where.children == []
         assert model.objects.visible_to(known(world.admin)).count() == number
     other = Committee.objects.create(name="某市委", level="CITY")
     elsewhere = make_member(make_branch(other, "远处党支部"), "张三")
+    records = [make_meeting(elsewhere.branch), pay(elsewhere, date(2023, 1, 1))]
     assert Reach.of(known(world.admin)).whole is False
     assert "远处党支部" not in seen(known(world.admin))[0]
     assert not Member.objects.visible_to(known(world.admin)).exists()
     assert not Member.objects.seen_by(known(world.admin), date(2023, 1, 1)).exists()
+    assert not any(type(record).objects.visible_to(known(world.admin)).exists() for record in records)
     Scope.objects.create(user=world.admin, committee=other)
     assert Reach.of(known(world.admin)).whole is False
     assert seen(known(world.admin))[0] == {"小方村党支部", "东街社区党支部", "远村党支部", "远处党支部"}
     assert list(Member.objects.visible_to(known(world.admin))) == [elsewhere]
+    assert [type(record).objects.visible_to(known(world.admin)).get() for record in records] == records
 
 
 def test_a_path_that_begins_with_the_same_figures_is_another_committee(world):
