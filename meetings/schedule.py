@@ -115,6 +115,10 @@ class Grid:
     branches: list[Branch]
     rows: list[Row]
 
+    def running(self) -> list[Cell]:
+        """What is still to come in the month, quarter or year that runs at the period's end."""
+        return [cell for row in self.rows for cell in row.cells if cell.state is State.RUNNING]
+
     def regular(self) -> list[Branch]:
         """Branches that reported everything they owed, if anything."""
         by_branch = defaultdict(list)

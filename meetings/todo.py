@@ -9,7 +9,7 @@ from common.figures import source
 from common.periods import Period
 from common.todo import Todo
 from meetings.models import Meeting
-from meetings.schedule import Grid, State, grid, totals
+from meetings.schedule import Grid, grid, totals
 from members.models import Branch
 
 KIND = "meetings"
@@ -62,9 +62,10 @@ def _owed(user: User, on: date) -> list[Todo]:
     """What is missing this year and what is due at the end of the running month, quarter or year."""
     owed = owed_this_year(user, on)
     period = {"since": owed.period.start, "until": owed.period.end}
-    running = [cell.slot.due_on for row in owed.rows for cell in row.cells if cell.state is State.RUNNING]
+    running = [cell.slot.due_on for cell in owed.running()]
     missing = source("meetings:matrix", **period, total="missing")
-    coming = source("meetings:reminders", **period) if user.is_office else missing
+    own = source("meetings:matrix", **period, total="running")
+    coming = source("meetings:reminders", **period) if user.is_office else own
     return [
         Todo("补报缺少的会议记录", totals(owed.rows).missing, missing, None, KIND),
         Todo("开展本期会议活动", len(running), coming, min(running, default=None), KIND),

@@ -30,7 +30,7 @@ def due_on(recruits: QuerySet, due: str, on: date, rulebook: Rulebook | None = N
     rulebook = rulebook or Rulebook.read()
     rules = rulebook.on(on)
     if not rules:
-        return recruits.annotate(since=Value(None, DateField())).none()
+        return _nobody(recruits)
     under_way = recruits.filter(closed_on=None)
     if due == NOTICE:
         return _noticed(under_way, rules[Kind.CANDIDATE], on, rulebook)
@@ -53,6 +53,10 @@ def deadline(due: str, since: date, rulebook: Rulebook, on: date) -> date | None
         PROBATION: lambda: _months(rules[Kind.CONFIRMED], "min_months"),
     }
     return add_months(since, months[due]()) if due in months else None
+
+
+def _nobody(recruits: QuerySet) -> QuerySet:
+    return recruits.annotate(since=Value(None, DateField())).none()
 
 
 def _steps(*kinds: str) -> QuerySet:
@@ -78,7 +82,7 @@ def _assess(recruits: QuerySet, rules: Rules, on: date) -> QuerySet:
 def _noticed(recruits: QuerySet, rule: StepRule, on: date, rulebook: Rulebook) -> QuerySet:
     workdays = max((interval.min_workdays for interval in rule.intervals), default=0)
     if not workdays:
-        return recruits.none()
+        return _nobody(recruits)
     first = add_workdays(on, -workdays, rulebook.holidays)
     return _since(recruits, Kind.PUBLICIZED).filter(since__range=(first, on))
 

@@ -29,7 +29,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     branches = form.apply(Branch.objects.visible_to(request.user))
     answer(request, branches)
     owed = grid(form.period, branches)
-    measures = measures_of(owed)
+    measures = measures_of(owed) | {"running": ("本期尚未开展", len(owed.running()), "次", "")}
     name = request.GET.get("total", "")
     label, value, unit, _ = measures.get(name, measures["reporting_rate"])
     context = {

@@ -17,18 +17,21 @@ def party_days_only(world: World) -> None:
     ScheduleRule.objects.exclude(kind="PARTY_DAY").delete()
 
 
-def test_the_secretary(world: World):
+def test_the_secretary(world: World, log_in):
     make_meeting(world.village, held_on=date(2023, 1, 5))
     make_meeting(world.village, state="RETURNED")
     make_meeting(world.village, state="DRAFT")
     make_meeting(world.community, state="RETURNED")
     missing = "/meetings/?since=2023-01-01&until=2023-03-20&total=missing"
+    running = missing.replace("missing", "running")
     assert todos(world.secretary, ON) == [
         Todo("修改退回的会议记录", 1, "/meetings/records/?state=RETURNED", None, "meetings"),
         Todo("提交会议记录草稿", 1, "/meetings/records/?state=DRAFT", None, "meetings"),
         Todo("补报缺少的会议记录", 1, missing, None, "meetings"),
-        Todo("开展本期会议活动", 1, missing, date(2023, 4, 5), "meetings"),
+        Todo("开展本期会议活动", 1, running, date(2023, 4, 5), "meetings"),
     ]
+    client = log_in(world.secretary)
+    assert [client.get(url).context["total"].value for url in (missing, running)] == [1, 1]
 
 
 def test_the_office(world: World):

@@ -75,6 +75,13 @@ def test_nothing_of_another_branch(due):
     assert todos(due.other_secretary, ON) == []
 
 
+def test_rules_that_know_no_notice_have_nobody_in_it(due):
+    """Those of 2014: the five working days came in 2026."""
+    make_recruit(due.village, "李四", applied=date(2026, 5, 1), publicized=date(2026, 5, 16))
+    labels = [todo.label for todo in todos(due.secretary, date(2026, 5, 17))]
+    assert [label for label in labels if label.startswith("发展党员")] == ["发展党员：待派人谈话"]
+
+
 def test_an_extension_moves_the_end_of_probation(due):
     recruit = make_recruit(due.village, "延长", applied=date(2024, 1, 1), admitted=date(2025, 4, 1))
     recruit.steps.create(kind="EXTENDED", done_on=date(2026, 4, 1), months=6)
