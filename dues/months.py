@@ -55,7 +55,7 @@ def with_months(members: QuerySet, period: Period) -> QuerySet:
     held = CTE(_held(members.order_by().values("pk")), name="held")
     spans = CTE(_spans(held.queryset().order_by(), start, end), name="spans", materialized=True)
     due = CTE(_due(spans.queryset().order_by(), start, end), name="due")
-    months = CTE(_paid_months(spans, period.end), name="months", materialized=True)
+    months = CTE(_paid_months(spans, period.end), name="months")
     paid = CTE(_paid(months.queryset().order_by()), name="paid")
     rows = due.join(members, pk=due.col.member_id, _join_type=LOUTER)
     rows = paid.join(rows, pk=paid.col.member_id, _join_type=LOUTER)

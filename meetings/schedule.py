@@ -148,7 +148,7 @@ def total_of(cells: Iterable[Cell]) -> Totals:
 
 def grid(period: Period, branches: QuerySet, rules: Iterable[ScheduleRule] | None = None) -> Grid:
     """
-    Everything owed by the branches in the months, quarters and years that end in the period, in four queries.
+    Everything owed by the branches in the months, quarters and years that end in the period, in five queries.
 
     The month, quarter and year still running at its end are shown but not counted. Whether a 支委会 was expected in
     one of them is taken from the size of the branch on its own last day, or on the last day of the period.

@@ -16,7 +16,7 @@ KIND = "meetings"
 
 
 def todos(user: User, on: date) -> list[Todo]:
-    """What the user has to do, in five queries, one of which only where a 支委会 can be owed; nothing for a reader."""
+    """What the user has to do, in six queries, two of which only where a 支委会 can be owed; nothing for a reader."""
     if not user.may_write:
         return []
     counted = Meeting.objects.visible_to(user).aggregate(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from django.db.models import Count, DateField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, DateField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from members.models import Branch, Member, Transfer
@@ -12,19 +12,20 @@ from members.models.transfer import entered_from_outside
 
 
 def full_members(branches: QuerySet, days: Sequence[date]) -> Mapping[int, list[int]]:
-    """Branch → its full members on each of the days, in one query; the members of a day as MemberQuerySet.of."""
+    """Branch → its full members on each of the days, in two queries; the members of a day as MemberQuerySet.of."""
     found: dict[int, list[int]] = defaultdict(lambda: [0] * len(days))
     if not days:
         return found
     now = Member.objects.filter(branch__in=branches, category=Member.Category.FULL)
+    rows = _stays(now, "branch", days)
     moves = _moves(min(days))
-    came = moves.filter(branch__in=branches)
-    went = moves.filter(member__branch__in=branches)
-    rows = _stays(now, "branch", days).union(
-        _stays(came, "branch", days, "member__"),
-        _stays(went, "member__branch", days, "member__", -1),
-        all=True,
-    )
+    came, went = Q(branch__in=branches), Q(member__branch__in=branches)
+    if moves.filter(came | went).exists():
+        rows = rows.union(
+            _stays(moves.filter(came), "branch", days, "member__"),
+            _stays(moves.filter(went), "member__branch", days, "member__", -1),
+            all=True,
+        )
     for branch, begin, end, number in rows:
         sizes = found[branch]
         for at, day in enumerate(days):

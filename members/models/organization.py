@@ -20,7 +20,7 @@ class CommitteeQuerySet(models.QuerySet):
         return self.filter(path__startswith=committee.path)
 
     def visible_to(self, user: "User") -> "CommitteeQuerySet":
-        return self.filter(Reach.of(user).covers)
+        return self.filter(Reach.of(user).covers())
 
 
 class Committee(models.Model):
@@ -110,8 +110,7 @@ class BranchQuerySet(models.QuerySet):
         reach = Reach.of(user)
         if reach.whole:
             return self.all()
-        below = Committee.objects.filter(reach.covers)
-        return self.filter(Q(committee__in=below) | Q(pk__in=reach.branches))
+        return self.filter(reach.covers("committee__") | Q(pk__in=reach.branches))
 
     def under(self, committee: Committee) -> "BranchQuerySet":
         return self.filter(committee__path__startswith=committee.path)

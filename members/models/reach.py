@@ -58,9 +58,8 @@ class Reach:
         )
         return user.reach
 
-    @property
-    def covers(self) -> Q:
-        """A condition on Committee."""
+    def covers(self, committee: str = "") -> Q:
+        """A condition on the committee at the path `committee`, ended by __."""
         if self.whole:
             return Q()
-        return reduce(or_, (Q(path__startswith=path) for path in self.paths), NOTHING)
+        return reduce(or_, (Q(**{f"{committee}path__startswith": path}) for path in self.paths), NOTHING)

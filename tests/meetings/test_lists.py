@@ -124,7 +124,7 @@ def test_a_constant_number_of_queries(world: World, office: Client, size: int, d
         office.get(LIST)
     with django_assert_num_queries(7):
         office.get("/meetings/review/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         office.get("/meetings/")
 
 

@@ -75,7 +75,7 @@ def test_pages_in_a_constant_number_of_queries(
         Theme.objects.create(committee=world.township, month=date(2023, number + 1, 1), text="学习")
     with django_assert_num_queries(3):
         office.get("/meetings/calendar/?month=2023-03")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         office.get("/meetings/reminders/")
     with django_assert_num_queries(5):
         office.get("/meetings/rules/")

@@ -57,7 +57,7 @@ def test_queries_of_details(world, client, log_in, django_assert_num_queries, ro
         Transfer.objects.create(branch=world.village, name=member.name, direction="OUT", member=member)
         recruit = make_recruit(world.village, f"申请人{number}", applied=date(2023, 1, 1))
     log_in(world.office)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("members:branch-detail", args=[world.village.pk]))
     with django_assert_num_queries(14):
         client.get(reverse("members:member-detail", args=[member.pk]))

@@ -42,7 +42,7 @@ def test_only_where_no_committee_stands_outside_is_nothing_asked(world, known):
     """The office of the one tree there is; as soon as another tree stands beside it, permission is asked again."""
     offices = (world.admin, world.office, world.secretary)
     assert [Reach.of(known(user)).whole for user in offices] == [True, False, False]
-    assert [Reach.of(known(user)).covers == Q() for user in offices] == [True, False, False]
+    assert [Reach.of(known(user)).covers() == Q() for user in offices] == [True, False, False]
     for model, number in ((Committee, 3), (Branch, 3), (Member, 0), (Meeting, 0), (Payment, 0)):
         assert model.objects.visible_to(known(world.admin)).query.where.children == []
         assert model.objects.visible_to(known(world.admin)).count() == number
