@@ -36,7 +36,7 @@ class Reach:
 
     @classmethod
     def of(cls, user: "User") -> Self:
-        """One query, unless the user came with a request (members.backends) or was asked before; none for a stranger."""
+        """One query, unless the user came with a request (members.backends) or was asked before; none for strangers."""
         if not user.is_authenticated:
             return cls((), ())
         known = getattr(user, "reach", None)

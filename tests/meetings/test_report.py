@@ -79,7 +79,9 @@ def test_every_source_shows_the_same_total(world: World, client, log_in):
 
 
 @pytest.mark.parametrize("branches", [1, 3])
-def test_seven_queries_whatever_the_number_of_branches(world: World, branches: int, django_assert_num_queries):
+def test_seven_queries_whatever_the_number_of_branches(
+    world: World, branches: int, django_assert_num_queries
+):
     for number in range(branches):
         make_meeting(make_branch(world.township, f"{number}村党支部"))
     with django_assert_num_queries(7):
