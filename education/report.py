@@ -35,7 +35,7 @@ def collect(period: Period, branches: QuerySet) -> Facts:
         ),
         *_material_figures(period, materials),
         *_statement_figures(period, branches),
-        *_class_figures(period, branches),
+        *([] if branches.alone else _class_figures(period, branches)),  # classes are a committee's
         _uncovered(period, branches),
     ]
     names = [name for name, _copies in materials]
@@ -223,7 +223,7 @@ def _living(facts: Facts) -> str:
             "组织实地学习{education.field_studies}次，参加{education.field_study_attendance}人次",
         ),
         (
-            facts["education.classes"],
+            not facts.of_one_branch and facts["education.classes"],
             "举办培训班{education.classes}期，培训{education.class_participants}人次，"
             "共{education.class_hours}学时",
         ),

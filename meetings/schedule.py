@@ -124,7 +124,7 @@ class Grid:
         by_branch = defaultdict(list)
         for row in self.rows:
             by_branch[row.branch.pk].append(row)
-        each = {pk: totals(rows) for pk, rows in by_branch.items()}
+        each = defaultdict(Totals, {pk: totals(rows) for pk, rows in by_branch.items()})
         return [b for b in self.branches if each[b.pk].expected and not each[b.pk].missing]
 
 

@@ -78,6 +78,13 @@ def test_every_source_shows_the_same_total(world: World, client, log_in):
         assert (figure.key, shown and Decimal(shown[1])) == (figure.key, Decimal(figure.value))
 
 
+def test_before_the_first_rule_nothing_was_owed(world: World):
+    make_meeting(world.village, "PARTY_DAY", date(2010, 3, 5))
+    facts = report.collect(Period.of_year(2010), world.branches)
+    counted = {name: facts[f"meetings.{name}"] for name in ("held", "expected", "missing", "regular_branches")}
+    assert counted == {"held": 1, "expected": 0, "missing": 0, "regular_branches": 0}
+
+
 @pytest.mark.parametrize("branches", [1, 3])
 def test_seven_queries_whatever_the_number_of_branches(
     world: World, branches: int, django_assert_num_queries
