@@ -1,7 +1,8 @@
 """修改记录: who changed which field of what from which value to which, for administrators. Nothing here changes one."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cache
@@ -10,11 +11,12 @@ from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django import forms
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Field, FileField, Model, Q, QuerySet, UUIDField
+from django.db.models import Field, FileField, ForeignKey, Model, Q, QuerySet, UUIDField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.models import User
 from common.attachments import Attachment
 from common.listing import Filter, list_context
 from dangjian.users import admin_required, administered
@@ -27,6 +29,8 @@ ACTIONS = [
     (LogEntry.Action.DELETE, "删除"),
 ]
 LONGEST = 80
+
+Names = dict[tuple[type[Model], str], str]  # (kind of record, its number) → its name
 
 
 class ChangeFilter(Filter):
@@ -76,17 +80,39 @@ def visible_changes(request: HttpRequest) -> QuerySet[LogEntry]:
 @admin_required
 def change_list(request: HttpRequest) -> HttpResponse:
     context = list_context(request, ChangeFilter(request.GET), visible_changes(request))
-    for entry in context["page"]:
-        # out of the cache of types, so that no row asks for its own
-        model = ContentType.objects.get_for_id(entry.content_type_id).model_class()
+    # out of the cache of types, so that no row asks for its own
+    types = ContentType.objects.get_for_id
+    entries = [(entry, types(entry.content_type_id).model_class()) for entry in context["page"]]
+    names = names_of_linked(entries, request.user)
+    for entry, model in entries:
         entry.kind = str(model._meta.verbose_name) if model else "—"
         entry.deed = dict(ACTIONS).get(entry.action, "查看")
-        entry.lines = list(lines_of(entry, model)) if model else []
+        entry.lines = list(lines_of(entry, model, names)) if model else []
         entry.name = in_words(entry.object_repr, model)
     return render(request, "accounts/change_list.html", context)
 
 
-def lines_of(entry: LogEntry, model: type[Model]) -> Iterator[Line]:
+def names_of_linked(entries: Iterable[tuple[LogEntry, type[Model] | None]], user: User) -> Names:
+    """
+    One query for each kind of record that the changed ones belong to. What has no name of its own, is no more or is
+    not the user's keeps its number.
+    """
+    wanted: dict[type[Model], set[str]] = defaultdict(set)
+    for entry, model in entries:
+        for field in model._meta.fields if model else ():
+            if isinstance(field, ForeignKey):
+                wanted[field.related_model].update((entry.changes_dict or {}).get(field.name, ()))
+    names: Names = {}
+    for model, keys in wanted.items():
+        numbers = [key for key in keys if key.isdigit()]
+        if numbers and any(field.name == "name" for field in model._meta.concrete_fields):
+            rows = model._default_manager.filter(pk__in=numbers)
+            seen = rows.visible_to(user) if hasattr(rows, "visible_to") else rows
+            names |= {(model, str(pk)): name for pk, name in seen.values_list("pk", "name")}
+    return names
+
+
+def lines_of(entry: LogEntry, model: type[Model], names: Names) -> Iterator[Line]:
     """In the order of the record's fields; PostgreSQL keeps the changes in one of its own."""
     changes = entry.changes_dict or {}
     for field in (*model._meta.fields, *model._meta.many_to_many):
@@ -96,7 +122,8 @@ def lines_of(entry: LogEntry, model: type[Model]) -> Iterator[Line]:
             yield Line(str(field.verbose_name), "—", _short(rows))
         elif values is not None and not _is_of_the_machine(field):
             words = {str(key): str(value) for key, value in field.flatchoices} | WORDS
-            before, after = (in_words(words.get(str(value), str(value)), model) for value in values)
+            told = [names.get((field.related_model, str(value)), str(value)) for value in values]
+            before, after = (in_words(words.get(text, text), model) for text in told)
             if isinstance(field, FileField):
                 before, after = (text if text == "—" else "有" for text in (before, after))
             if before != after:

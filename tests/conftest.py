@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from auditlog.context import disable_auditlog
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -102,7 +103,8 @@ def for_module(installation: None, django_db_setup: None, django_db_blocker) -> 
 
 @pytest.fixture
 def world(db) -> World:
-    return make_world()
+    with disable_auditlog():  # the trace begins with what the test does
+        return make_world()
 
 
 @pytest.fixture

@@ -298,5 +298,6 @@ class Scope(models.Model):
         return f"{self.user}：{self.committee or self.branch}"
 
 
-for model in (Committee, Branch, Group, Post):
+auditlog.register(Committee, exclude_fields=["path"])
+for model in (Branch, Group, Post):
     auditlog.register(model)

@@ -81,7 +81,9 @@ def test_every_source_shows_the_same_total(world: World, client, log_in):
 def test_before_the_first_rule_nothing_was_owed(world: World):
     make_meeting(world.village, "PARTY_DAY", date(2010, 3, 5))
     facts = report.collect(Period.of_year(2010), world.branches)
-    counted = {name: facts[f"meetings.{name}"] for name in ("held", "expected", "missing", "regular_branches")}
+    counted = {
+        name: facts[f"meetings.{name}"] for name in ("held", "expected", "missing", "regular_branches")
+    }
     assert counted == {"held": 1, "expected": 0, "missing": 0, "regular_branches": 0}
 
 

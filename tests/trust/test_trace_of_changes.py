@@ -14,7 +14,7 @@ from common.attachments import add_files
 from common.encryption import EncryptedTextField
 from education.distributing import distribute
 from education.models import Distribution, Material
-from members.models import Branch
+from members.models import Branch, Committee
 from reports.models import DefaultWording
 from stars.assessing import plan_stars
 from stars.models import StarPlan
@@ -23,7 +23,7 @@ from tests.test_apps import OWN
 from worklog.models import WorkKind, WorkRecord
 
 URL = "/accounts/changes/"
-QUERIES = 4
+QUERIES = 5
 
 WITHOUT = {
     # the trace itself, and what the trace of events tells
@@ -105,6 +105,7 @@ def test_the_page_asks_a_constant_number_of_queries(
         changed(world, log_in)
         world.village.kind = Branch.Kind.VILLAGE
         world.village.save()
+        make_member(world.village)
     client = log_in(world.admin)
     client.get(URL)  # the types of content are read once a process
     with django_assert_num_queries(QUERIES):
@@ -165,13 +166,31 @@ def test_figures_and_chapters_are_called_by_their_titles(world: World, log_in):
         "默认写法",
         f"{world.township} {title} 2023年",
         [
-            ("党委", "—", str(world.township.pk)),
+            ("党委", "—", world.township.name),
             ("章", "—", title),
             ("顺序", "—", "1"),
             ("文字", "—", f"收缴〔{title}〕元。"),
             ("启用年度", "—", "2023"),
         ],
     )
+
+
+def test_what_a_record_belongs_to_is_called_by_its_name_where_it_can_be_seen(world: World, log_in):
+    with set_actor(world.office):
+        world.village.committee = world.neighbour
+        world.village.save()
+    with set_actor(world.admin):
+        world.far.committee = Committee.objects.create(name="已撤销党委", level="TOWNSHIP")
+        world.far.save()
+    Branch.objects.filter(pk=world.far.pk).update(committee=world.neighbour)
+    number = str(Committee.objects.get(name="已撤销党委").pk)
+    Committee.objects.filter(pk=number).delete()
+    lines = [lines for kind, _, lines in lines_on_the_page(log_in(world.admin)) if kind == "党支部"][:2]
+    assert lines == [[("所属党委", "YY镇党委", number)], [("所属党委", "XX镇党委", "YY镇党委")]]
+    town = lines_on_the_page(log_in(make_user("town", Role.ADMIN, committee=world.township)))
+    assert next(lines for kind, _, lines in town if kind == "党支部") == [
+        ("所属党委", "XX镇党委", str(world.neighbour.pk))
+    ]
 
 
 def test_an_upload_is_told_once_and_without_its_place_on_the_disk(world: World, log_in):
