@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from common.form_rows import RowForm, Rows
 from members.forms.own_units import OwnUnitForm, day_input
 from stars.acceptance import shortfalls
 from stars.models import AcceptanceRule, WeakBranch, WeakCriterion, WeakStep
@@ -57,41 +58,11 @@ class WeakForm(OwnUnitForm):
             self.add_error("removal_reason", f"{'，'.join(short)}。确需销号的，请填写理由。")
 
 
-class StepForm(forms.ModelForm):
-    drop = forms.BooleanField(label="删除", required=False)
-
+class StepForm(RowForm):
     class Meta:
         model = WeakStep
         fields = ["text", "due_on", "done_on"]
         widgets = {"due_on": day_input(), "done_on": day_input()}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
-            del self.fields["drop"]
-            for field in self.fields.values():
-                # A blank row is no row; its label must not say 必填.
-                field.required = False
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        for name in ("text", "due_on"):
-            if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, "不能为空。")
-        return cleaned
-
-
-class StepRows(forms.BaseModelFormSet):
-    @property
-    def kept(self) -> list[WeakStep]:
-        return [form.instance for form in self._filled() if not form.cleaned_data.get("drop")]
-
-    @property
-    def dropped(self) -> list[WeakStep]:
-        return [form.instance for form in self._filled() if form.cleaned_data.get("drop")]
-
-    def _filled(self) -> list[StepForm]:
-        return [form for form in self.forms if form.instance.pk or form.has_changed()]
-
-
-StepFormSet = forms.modelformset_factory(WeakStep, form=StepForm, formset=StepRows, extra=BLANK_STEPS)
+StepFormSet = forms.modelformset_factory(WeakStep, form=StepForm, formset=Rows, extra=BLANK_STEPS)

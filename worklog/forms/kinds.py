@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from accounts.models import User
+from common.form_rows import RowForm, Rows
 from members.forms.own_units import only_one
 from members.models import Committee
 from worklog.models import FIXED_COLUMNS, WorkKind, WorkMeasure, WorkValue
@@ -50,28 +51,11 @@ class KindForm(forms.ModelForm):
         return cleaned
 
 
-class MeasureForm(forms.ModelForm):
-    drop = forms.BooleanField(label="删除", required=False)
-
+class MeasureForm(RowForm):
     class Meta:
         model = WorkMeasure
         fields = ["name", "unit"]
         labels = {"name": "数据名称"}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
-            del self.fields["drop"]
-            for field in self.fields.values():
-                # A blank row is no row; its label must not say 必填.
-                field.required = False
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        for name in ("name", "unit"):
-            if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, "不能为空。")
-        return cleaned
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
@@ -80,12 +64,8 @@ class MeasureForm(forms.ModelForm):
         return name
 
 
-class MeasureRows(forms.BaseModelFormSet):
-    """
-    The measures of one kind, each told apart by its name.
-
-    Rows are dropped by a field of their own: Django's formsets keep silent about errors of rows to be deleted.
-    """
+class MeasureRows(Rows):
+    """The measures of one kind, each told apart by its name."""
 
     def clean(self) -> None:
         values = WorkValue.objects.filter(measure__in=self.get_queryset())
@@ -103,18 +83,6 @@ class MeasureRows(forms.BaseModelFormSet):
 
     def validate_unique(self) -> None:
         """`clean` says it beside the field."""
-
-    @property
-    def filled(self) -> list[MeasureForm]:
-        return [form for form in self.forms if form.instance.pk or form.has_changed()]
-
-    @property
-    def kept(self) -> list[WorkMeasure]:
-        return [form.instance for form in self.filled if not form.cleaned_data.get("drop")]
-
-    @property
-    def dropped(self) -> list[WorkMeasure]:
-        return [form.instance for form in self.filled if form.cleaned_data.get("drop")]
 
 
 MeasureFormSet = forms.modelformset_factory(
