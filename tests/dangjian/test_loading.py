@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from openpyxl import Workbook
 
 from accounts.models import Event
 from common.identity import DEMO_AREA, make_id_number
 from dues.models import Assessment, Payment
 from members.models import Branch, Member
 from tests.common import hostile
+from tests.dangjian.workbooks import write
 
 FIRST = make_id_number(DEMO_AREA, date(1980, 5, 1), 11, "M")
 SECOND = make_id_number(DEMO_AREA, date(1955, 2, 3), 12, "F")
@@ -30,20 +30,6 @@ ROSTER = [
 ]
 DUES = ["所在党支部", "姓名", "起始月份", "缴费类别", "每月应缴"]
 PAYMENTS = ["所在党支部", "姓名", "所属月份", "金额", "缴纳日期"]
-
-Sheets = dict[str, list[list]]
-
-
-def write(path: Path, sheets: Sheets) -> Path:
-    book = Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        sheet.append([f"XX镇{name}登记表"])
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-    return path
 
 
 def every_row() -> dict[str, list[tuple]]:

@@ -15,6 +15,7 @@ from education.distributing import distribute
 from education.models import Campaign, Distribution, Material, PlannedStudy, TrainingClass
 from members.models import Transfer
 from members.transfers import save_transfer
+from tests.answers import refused
 from tests.factories import make_meeting, make_member
 
 REQUIRED = ["不能为空。"]
@@ -23,11 +24,6 @@ REQUIRED = ["不能为空。"]
 def url(name: str, *args, **query) -> str:
     address = reverse(f"education:{name}", args=args)
     return f"{address}?{'&'.join(f'{key}={value}' for key, value in query.items())}" if query else address
-
-
-def errors(response) -> dict:
-    assert response.status_code == 422
-    return response.context["form"].errors
 
 
 @pytest.fixture
@@ -52,14 +48,14 @@ def test_the_office_opens_a_campaign_of_its_committee(world, log_in):
 def test_an_administrator_of_a_county_says_whose_campaign(world, log_in):
     data = {"name": "主题教育", "started_on": "2023-04-01"}
     client = log_in(world.admin)
-    assert errors(client.post(url("campaign-create"), data)) == {"committee": REQUIRED}
+    assert refused(client.post(url("campaign-create"), data)) == {"committee": REQUIRED}
     client.post(url("campaign-create"), data | {"committee": world.county.pk})
     assert Campaign.objects.get().committee == world.county
 
 
 def test_campaign_refusals(world, log_in, campaign):
     data = {"name": "主题教育", "started_on": "2023-04-01", "ended_on": "2023-03-01"}
-    assert errors(log_in(world.office).post(url("campaign-create"), data)) == {
+    assert refused(log_in(world.office).post(url("campaign-create"), data)) == {
         "ended_on": ["结束日期早于开始日期。"],
         "__all__": ["已有同名主题教育。"],
     }
@@ -88,7 +84,9 @@ def test_planned_studies_of_office_and_secretary(world, log_in, campaign):
     data = {"lead": "党委书记", "topic": "党章", "planned_on": "2023-05-01"}
     log_in(world.office).post(url("plan-create", campaign.pk), data | {"branch": ""})
     client = log_in(world.secretary)
-    assert errors(client.post(url("plan-create", campaign.pk), data | {"branch": ""})) == {"branch": REQUIRED}
+    assert refused(client.post(url("plan-create", campaign.pk), data | {"branch": ""})) == {
+        "branch": REQUIRED
+    }
     client.post(url("plan-create", campaign.pk), data | {"branch": world.village.pk})
     assert list(PlannedStudy.objects.order_by("pk").values_list("branch", "lead", "planned_on")) == [
         (None, "党委书记", date(2023, 5, 1)),
@@ -100,8 +98,8 @@ def test_planned_study_refusals(world, log_in, planned):
     data = {"branch": world.village.pk, "lead": "书记", "topic": "党章", "planned_on": "2023-05-01"}
     client = log_in(world.office)
     create = url("plan-create", planned.campaign_id)
-    assert errors(client.post(create, data)) == {"__all__": ["当天已有同样内容的学习计划。"]}
-    assert errors(client.post(create, data | {"planned_on": "2024-01-01"})) == {
+    assert refused(client.post(create, data)) == {"__all__": ["当天已有同样内容的学习计划。"]}
+    assert refused(client.post(create, data | {"planned_on": "2024-01-01"})) == {
         "planned_on": ["计划日期应在主题教育起止日期之内。"]
     }
 
@@ -114,7 +112,7 @@ def test_a_plan_is_fulfilled_by_a_meeting_of_its_branch_about_then(world, log_in
     client = log_in(world.secretary)
     address = url("plan-fulfil", planned.pk)
     assert list(client.get(address).context["form"].fields["meeting"].queryset) == [fitting]
-    assert list(errors(client.post(address, {"meeting": elsewhere.pk}))) == ["meeting"]
+    assert list(refused(client.post(address, {"meeting": elsewhere.pk}))) == ["meeting"]
     with time_machine.travel(date(2023, 6, 1)):
         assert list(PlannedStudy.objects.overdue(date(2023, 6, 1))) == [planned]
         log_in(world.secretary).post(address, {"meeting": fitting.pk})
@@ -134,7 +132,7 @@ def test_stock_is_what_came_in_less_what_went_out(world, log_in):
         )
     (row,) = client.get(url("material-list")).context["page"]
     assert (row.received, row.handed, row.left) == (50, 55, -5)
-    assert errors(client.post(url("material-create"), {"title": "党章", "received": "1"})) == {
+    assert refused(client.post(url("material-create"), {"title": "党章", "received": "1"})) == {
         "__all__": ["已有同名教材。"]
     }
     client.post(url("material-edit", material.pk), {"title": "党章", "received": "60"})
@@ -309,7 +307,7 @@ def test_class_refusals(world, log_in):
         "ended_on": "2023-06-01",
         "hours": "-1",
     }
-    assert errors(log_in(world.office).post(url("class-create"), data)) == {
+    assert refused(log_in(world.office).post(url("class-create"), data)) == {
         "name": REQUIRED,
         "ended_on": ["结束日期早于开始日期。"],
         "hours": ["学时不能为负数。"],
@@ -334,7 +332,7 @@ def test_a_secretary_names_the_own_members_who_took_part(world, log_in, training
     form = client.get(address).context["form"]
     assert [label for _value, label in form.fields["members"].choices] == ["甲", "乙"]
     assert form.initial == {"members": [second.pk]}
-    assert list(errors(client.post(address, {"members": [other.pk]}))) == ["members"]
+    assert list(refused(client.post(address, {"members": [other.pk]}))) == ["members"]
     client.post(address, {"members": [first.pk]})
     assert set(training_class.attended.all()) == {first, other}
     response = client.get(url("class-detail", training_class.pk))

@@ -15,6 +15,7 @@ from education.resources import (
     StudyStatementResource,
     TrainingClassResource,
 )
+from tests.answers import counts, errors
 
 CAMPAIGN = ["名称", "开始日期", "结束日期", "总要求"]
 BOOKS = ["所在党支部", "书名", "册数", "发放日期"]
@@ -42,14 +43,6 @@ def load(tmp_path: Path):
         return loading.load(tmp_path / "主题教育.xlsx")
 
     return one_sheet
-
-
-def counts(loaded: loading.Loaded) -> list[tuple[int, int, int]]:
-    return [(count.new, count.changed, count.skipped) for count in loaded.counts]
-
-
-def errors(loaded: loading.Loaded) -> list[tuple[int, str, str]]:
-    return [(error.row, error.column, error.reason) for error in loaded.errors]
 
 
 def test_campaign_of_the_only_township(world, load):

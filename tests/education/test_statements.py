@@ -5,7 +5,8 @@ from datetime import date
 from education.models import StudyStatement
 from members.models import Transfer
 from members.transfers import save_transfer
-from tests.education.test_forms import REQUIRED, errors, url
+from tests.answers import refused
+from tests.education.test_forms import REQUIRED, url
 from tests.factories import make_member
 
 
@@ -42,15 +43,15 @@ def test_statement_refusals(world, log_in):
     StudyStatement.objects.create(branch=world.village, month=date(2023, 4, 1), members=9, met=9)
     client = log_in(world.secretary)
     create = url("statement-create")
-    assert errors(client.post(create, {"month": "2023-04", "members": "9", "met": "1"})) == {
+    assert refused(client.post(create, {"month": "2023-04", "members": "9", "met": "1"})) == {
         "__all__": ["该支部本月已报131学习情况。"]
     }
-    assert errors(client.post(create, {"month": "五月", "members": "-1", "met": ""})) == {
+    assert refused(client.post(create, {"month": "五月", "members": "-1", "met": ""})) == {
         "month": ["请填写日期，如 2023-05-01。"],
         "members": ["不能小于0。"],
         "met": REQUIRED,
     }
-    assert errors(client.post(create, {"month": "2023-05", "members": "9", "met": "10"})) == {
+    assert refused(client.post(create, {"month": "2023-05", "members": "9", "met": "10"})) == {
         "met": ["达到要求人数多于党员人数。"]
     }
     assert StudyStatement.objects.count() == 1

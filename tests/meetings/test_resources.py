@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook
 
-from dangjian.loading import Loaded, load
+from dangjian.loading import load
 from meetings.models import Attendance, Meeting
 from members.models import Group, Post
+from tests.answers import counts, errors
 from tests.factories import World, make_member
 
 COLUMNS = ("所在党支部", "类别", "日期", "开始时间", "主题", "实到人数", "缺席人员")
@@ -40,14 +41,6 @@ def row(**changes) -> tuple:
         zip(COLUMNS, ("小方村", "主题党日", "2023.3.5", "9:00", "学习二十大精神", 3, "无"), strict=True)
     )
     return tuple((values | changes).values())
-
-
-def errors(loaded: Loaded) -> list[tuple[int, str, str]]:
-    return [(error.row, error.column, error.reason) for error in loaded.errors]
-
-
-def counts(loaded: Loaded) -> list[tuple[int, int, int]]:
-    return [(count.new, count.changed, count.skipped) for count in loaded.counts]
 
 
 @pytest.fixture

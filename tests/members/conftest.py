@@ -1,8 +1,9 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+import time_machine
 from openpyxl import Workbook
 
 from dangjian import loading
@@ -12,6 +13,12 @@ from tests.factories import World
 from tests.members.test_report import make_recruit
 
 Sheets = dict[str, list[list]]
+
+
+@pytest.fixture
+def first_of_september() -> Iterator[None]:
+    with time_machine.travel("2026-09-01 10:00 +0800", tick=False):
+        yield
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-import time_machine
 from auditlog.models import LogEntry
 from django.urls import reverse
 
@@ -20,21 +19,14 @@ from members.models import (
 )
 from members.posts import appoint
 from members.roster import history
+from tests.answers import refused
 from tests.factories import make_branch, make_member
 from tests.members.test_report import make_recruit
 
 NUMBER = make_id_number(DEMO_AREA, date(1980, 5, 1), 7, "M")
 
 
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel("2026-09-01 10:00 +0800", tick=False):
-        yield
-
-
-def errors(response) -> dict[str, list[str]]:
-    assert response.status_code == 422
-    return dict(response.context["form"].errors)
+pytestmark = pytest.mark.usefixtures("first_of_september")
 
 
 def form_data(client, url: str) -> dict[str, str]:
@@ -64,9 +56,12 @@ def test_a_new_member(world, client, log_in):
     member = Member.objects.get()
     assert response.url == reverse("members:member-detail", args=[member.pk])
     assert (member.branch, member.id_number, member.joined_on) == (world.village, NUMBER, date(2010, 6, 1))
-    again = errors(client.post(url, {**PERSON, "branch": world.village.pk}))
+    again = refused(client.post(url, {**PERSON, "branch": world.village.pk}))
     assert again == {"id_number": ["该身份证号已有党员记录。"]}
-    assert list(errors(client.post(url, {**PERSON, "branch": world.community.pk}))) == ["branch", "id_number"]
+    assert list(refused(client.post(url, {**PERSON, "branch": world.community.pk}))) == [
+        "branch",
+        "id_number",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +84,7 @@ def test_a_wrong_member_is_refused_and_nothing_lost(world, client, log_in, chang
     log_in(world.secretary)
     data = {**PERSON, "branch": world.village.pk} | change
     response = client.post(reverse("members:member-create"), data)
-    assert errors(response) == expected
+    assert refused(response) == expected
     assert Member.objects.count() == 0
     assert response.context["form"]["name"].value() == "张三"
 
@@ -99,7 +94,7 @@ def test_an_edit_keeps_its_reason_beside_what_changed(world, client, log_in):
     client = log_in(world.secretary)
     url = reverse("members:member-edit", args=[member.pk])
     data = form_data(client, url)
-    assert errors(client.post(url, data)) == {"reason": ["不能为空。"]}
+    assert refused(client.post(url, data)) == {"reason": ["不能为空。"]}
     data |= {"education": "COLLEGE", "mobile": "13900001234", "reason": "核对学历档案"}
     assert client.post(url, data).status_code == 302
     member.refresh_from_db()
@@ -132,7 +127,7 @@ def test_a_number_of_old_that_is_none_stays_until_it_is_changed(world, client, l
     url = reverse("members:member-edit", args=[member.pk])
     data = form_data(client, url) | {"occupation": "务农", "reason": "补登"}
     assert client.post(url, data).status_code == 302
-    assert errors(client.post(url, data | {"mobile": "29600"})) == {"mobile": ["手机号应为11位数字。"]}
+    assert refused(client.post(url, data | {"mobile": "29600"})) == {"mobile": ["手机号应为11位数字。"]}
 
 
 def test_an_edit_does_not_undo_another_ones(world, client, log_in):
@@ -181,8 +176,8 @@ def test_death_takes_a_member_off_and_last_year_stays(world, client, log_in):
     log_in(world.secretary)
     url = reverse("members:member-leave", args=[member.pk])
     data = {"departure": "DIED", "left_on": "2026-08-01", "reason": "因病去世"}
-    assert list(errors(client.post(url, {**data, "departure": "TRANSFERRED"}))) == ["departure"]
-    assert errors(client.post(url, {**data, "left_on": "2026-09-02"})) == {"left_on": ["不能晚于今天。"]}
+    assert list(refused(client.post(url, {**data, "departure": "TRANSFERRED"}))) == ["departure"]
+    assert refused(client.post(url, {**data, "left_on": "2026-09-02"})) == {"left_on": ["不能晚于今天。"]}
     assert client.post(url, data).status_code == 302
     assert Member.objects.as_of(date(2026, 8, 1)).count() == 0
     assert Member.objects.as_of(date(2025, 12, 31)).count() == 1
@@ -193,7 +188,7 @@ def test_a_whole_number_takes_a_reason_and_leaves_a_trace(world, client, log_in)
     client = log_in(world.office)
     url = reverse("members:id-number", args=[member.pk])
     assert member.id_number not in client.get(url).content.decode()
-    assert errors(client.post(url, {"reason": " "})) == {"reason": ["不能为空。"]}
+    assert refused(client.post(url, {"reason": " "})) == {"reason": ["不能为空。"]}
     assert Event.objects.filter(kind="查看身份证号").count() == 0
     response = client.post(url, {"reason": "核对转接介绍信"})
     assert member.id_number in response.content.decode()
@@ -213,15 +208,15 @@ def test_branch_groups_and_posts(world, client, log_in):
     client.post(reverse("members:branch-create"), data)
     branch = Branch.objects.get(name="北街村党支部")
     assert branch.committee == world.township
-    again = errors(client.post(reverse("members:branch-create"), data))
+    again = refused(client.post(reverse("members:branch-create"), data))
     assert again == {"__all__": ["本党委下已有同名党支部。"]}
     wrong = data | {"founded_on": "2020-01-02", "dissolved_on": "2020-01-01"}
     url = reverse("members:branch-edit", args=[branch.pk])
-    assert errors(client.post(url, wrong)) == {"dissolved_on": ["撤销日期早于成立日期。"]}
+    assert refused(client.post(url, wrong)) == {"dissolved_on": ["撤销日期早于成立日期。"]}
     client.post(reverse("members:group-create", args=[branch.pk]), {"name": "第一党小组"})
     assert Group.objects.get().branch == branch
     twice = client.post(reverse("members:group-create", args=[branch.pk]), {"name": "第一党小组"})
-    assert errors(twice) == {"name": ["本支部已有同名党小组。"]}
+    assert refused(twice) == {"name": ["本支部已有同名党小组。"]}
 
 
 def test_a_new_secretary_follows_the_old_one(world, client, log_in):
@@ -234,10 +229,10 @@ def test_a_new_secretary_follows_the_old_one(world, client, log_in):
     assert [post.member for post in held] == [second]
     assert Post.objects.get(member=first).ended_on == date(2026, 8, 1)
     outsider = make_member(world.community, "丙")
-    refused = client.post(url, {"member": outsider.pk, "title": "DEPUTY", "started_on": "2026-08-01"})
-    assert list(errors(refused)) == ["member"]
+    answer = client.post(url, {"member": outsider.pk, "title": "DEPUTY", "started_on": "2026-08-01"})
+    assert list(refused(answer)) == ["member"]
     end = reverse("members:post-end", args=[held.get().pk])
-    assert errors(client.post(end, {"ended_on": "2026-07-31"})) == {"ended_on": ["免职日期早于任职日期。"]}
+    assert refused(client.post(end, {"ended_on": "2026-07-31"})) == {"ended_on": ["免职日期早于任职日期。"]}
 
 
 def test_what_a_branch_lacks(world, client, log_in):
@@ -256,9 +251,9 @@ def test_a_plan_shows_how_far_it_is_fulfilled(world, client, log_in):
         client.post(url, {"committee": world.township.pk, "year": "2026", "quota": "10"}).status_code == 302
     )
     twice = client.post(url, {"committee": world.township.pk, "year": "2026", "quota": "9"})
-    assert errors(twice) == {"__all__": ["该党委本年度已有发展计划。"]}
+    assert refused(twice) == {"__all__": ["该党委本年度已有发展计划。"]}
     wrong = {"committee": world.township.pk, "branch": world.far.pk, "year": "2026", "quota": "1"}
-    assert list(errors(client.post(url, wrong))) == ["branch"]
+    assert list(refused(client.post(url, wrong))) == ["branch"]
     RecruitmentPlan.objects.create(committee=world.township, branch=world.village, year=2026, quota=2)
     make_recruit(world.village, "甲", admitted=date(2026, 1, 1))
     make_recruit(world.community, "乙", admitted=date(2026, 12, 31))

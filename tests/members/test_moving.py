@@ -3,24 +3,15 @@
 from datetime import date
 
 import pytest
-import time_machine
 from django.db import IntegrityError
 from django.urls import reverse
 
 from members.models import Floating, FloatingContact, Group, Member, Transfer
 from members.transfers import begin_campaign, save_transfer
+from tests.answers import refused
 from tests.factories import make_identity, make_member
 
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel("2026-09-01 10:00 +0800", tick=False):
-        yield
-
-
-def errors(response) -> dict[str, list[str]]:
-    assert response.status_code == 422
-    return dict(response.context["form"].errors)
+pytestmark = pytest.mark.usefixtures("first_of_september")
 
 
 def transfer_data(world, member: Member | None = None, **changes) -> dict:
@@ -58,7 +49,7 @@ def test_a_transfer_out_is_done_in_the_browser(world, client, log_in):
 def test_a_wrong_transfer_is_refused(world, client, log_in, changes, expected):
     log_in(world.secretary)
     response = client.post(reverse("members:transfer-create"), transfer_data(world, **changes))
-    assert errors(response) == expected
+    assert refused(response) == expected
     assert Transfer.objects.count() == 0
 
 
@@ -103,7 +94,7 @@ def test_somebody_transferred_in_is_put_on_the_roster_without_being_asked_twice(
     number = make_identity() | {"ethnicity": "汉族"}
     party = {"category": "FULL", "joined_on": "2001-07-01", "confirmed_on": "2002-07-01", "status": "NORMAL"}
     typed = asked | number | party | {"occupation": "FARMING", "party_age_adjustment": "0"}
-    assert errors(client.post(f"{create}?{query}", typed | {"name": ""})) == {"name": ["不能为空。"]}
+    assert refused(client.post(f"{create}?{query}", typed | {"name": ""})) == {"name": ["不能为空。"]}
     assert Member.objects.count() == 0
     client.post(f"{create}?{query}", typed)
     member = Member.objects.get()
@@ -151,10 +142,10 @@ def test_the_campaign_begins_one_transfer_for_each_found(world, client, log_in):
     log_in(world.secretary)
     url = reverse("members:campaign", args=[world.village.pk])
     data = {"found_on": "2026-08-01", "deadline": "2026-10-31"}
-    assert list(errors(client.post(url, data))) == ["members"]
-    assert list(errors(client.post(url, {**data, "members": [outsider.pk]}))) == ["members"]
+    assert list(refused(client.post(url, data))) == ["members"]
+    assert list(refused(client.post(url, {**data, "members": [outsider.pk]}))) == ["members"]
     wrong = {**data, "deadline": "2026-07-31", "members": [found.pk]}
-    assert errors(client.post(url, wrong)) == {"deadline": ["限期早于排查日期。"]}
+    assert refused(client.post(url, wrong)) == {"deadline": ["限期早于排查日期。"]}
     client.post(url, {**data, "members": [found.pk]})
     transfer = Transfer.objects.get()
     assert (transfer.member, transfer.reason, transfer.direction, transfer.found_on, transfer.deadline) == (
@@ -172,13 +163,13 @@ def test_floating_and_contacts(world, client, log_in):
     member = make_member(world.village, "张三")
     log_in(world.secretary)
     create = reverse("members:floating-create", args=[member.pk])
-    assert errors(client.post(create, {"left_on": ""})) == {"destination": ["不能为空。"]}
+    assert refused(client.post(create, {"left_on": ""})) == {"destination": ["不能为空。"]}
     client.post(create, {"destination": "杭州市", "left_on": "2026-01-05", "contact_person": "李四"})
     floating = Floating.objects.get()
     assert client.get(create).url == reverse("members:floating-edit", args=[floating.pk])
     contact = reverse("members:contact-create", args=[floating.pk])
     late = client.post(contact, {"contacted_on": "2026-09-02", "content": "电话"})
-    assert errors(late) == {"contacted_on": ["不能晚于今天。"]}
+    assert refused(late) == {"contacted_on": ["不能晚于今天。"]}
     client.post(contact, {"contacted_on": "2026-08-02", "content": "电话"})
     assert FloatingContact.objects.values_list("floating", "contacted_on").get() == (
         floating.pk,
@@ -192,7 +183,7 @@ def test_floating_and_contacts(world, client, log_in):
     assert client.post(from_list, again).url == listed.wsgi_request.get_full_path()
     edit = reverse("members:floating-edit", args=[floating.pk])
     back = {"destination": "杭州市", "left_on": "2026-01-05", "returned_on": "2026-01-04"}
-    assert errors(client.post(edit, back)) == {"returned_on": ["返回日期早于外出日期。"]}
+    assert refused(client.post(edit, back)) == {"returned_on": ["返回日期早于外出日期。"]}
     client.post(edit, {**back, "returned_on": "2026-08-20"})
     assert Floating.objects.as_of(date(2026, 8, 20)).count() == 0
 
@@ -203,7 +194,7 @@ def test_a_transfer_is_not_done_before_its_letter(world, client, log_in, directi
     log_in(world.secretary)
     dates = {"letter_on": "2026-08-02", "done_on": "2026-08-01", "direction": direction}
     response = client.post(reverse("members:transfer-create"), transfer_data(world, member, **dates))
-    assert errors(response) == {"done_on": ["办结日期早于介绍信的开具日期。"]}
+    assert refused(response) == {"done_on": ["办结日期早于介绍信的开具日期。"]}
     dates["done_on"] = "2026-08-02"
     assert (
         client.post(reverse("members:transfer-create"), transfer_data(world, member, **dates)).status_code
@@ -237,7 +228,7 @@ def test_a_folded_field_that_is_filled_or_refused_is_shown(world, client, log_in
     log_in(world.secretary)
     create = reverse("members:transfer-create")
     wrong = client.post(create, transfer_data(world, member, direction="OUT", to_branch=world.village.pk))
-    assert errors(wrong) == {"to_branch": ["转入的支部与现在的支部相同。"]}
+    assert refused(wrong) == {"to_branch": ["转入的支部与现在的支部相同。"]}
     assert wrong.context["form"].others_open() is True
     client.post(create, transfer_data(world, member))
     page = client.get(reverse("members:transfer-edit", args=[Transfer.objects.get().pk]))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import Discarded
 from stars.assessing import Claim, plan_stars, submit_claims
 from stars.models import Star, StarAssessment, StarCriterion, StarPlan, StarRating
+from tests.answers import refused
 from tests.factories import make_branch, make_meeting
 
 Review = StarAssessment.Review
@@ -18,11 +19,6 @@ Review = StarAssessment.Review
 
 def url(name: str, world, year: int = 2023) -> str:
     return reverse(f"stars:{name}", args=[year, world.village.pk])
-
-
-def errors(response) -> dict:
-    assert response.status_code == 422
-    return response.context["form"].errors
 
 
 def goals() -> list[tuple]:
@@ -112,20 +108,20 @@ def test_evidence_is_kept_with_its_star_and_asks_for_another_review(world, log_i
     client.post(reverse("recycle-restore", args=[Discarded.objects.get().pk]))
     assert party.files.get() == kept
     bad = SimpleUploadedFile("a.pdf", b"<html>")
-    refused = client.post(url("claims", world), claim_data(files_SAFETY=[bad]))
-    assert errors(refused) == {"files_SAFETY": ["附件应为PDF、JPG或PNG文件。"]}
+    answer = client.post(url("claims", world), claim_data(files_SAFETY=[bad]))
+    assert refused(answer) == {"files_SAFETY": ["附件应为PDF、JPG或PNG文件。"]}
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "//example.org", "见附件", "/a b"])
 def test_only_addresses_become_links(world, log_in, link):
     response = log_in(world.secretary).post(url("claims", world), claim_data(links_SAFETY=link))
-    assert errors(response) == {"links_SAFETY": [f"“{link}”不是链接，每行填写一个以/或http开头的地址。"]}
+    assert refused(response) == {"links_SAFETY": [f"“{link}”不是链接，每行填写一个以/或http开头的地址。"]}
     assert assessed() == []
 
 
 def test_a_star_claimed_needs_a_word(world, log_in):
     response = log_in(world.secretary).post(url("claims", world), claim_data(met_CULTURE="on"))
-    assert errors(response) == {"statement_CULTURE": ["已勾选达到标准，请简要说明。"]}
+    assert refused(response) == {"statement_CULTURE": ["已勾选达到标准，请简要说明。"]}
 
 
 def test_the_township_reviews_and_a_changed_claim_is_reviewed_again(world, log_in):
@@ -133,7 +129,7 @@ def test_the_township_reviews_and_a_changed_claim_is_reviewed_again(world, log_i
     review = {f"review_{star}": Review.PENDING for star in Star}
     review |= {"review_PARTY": Review.PASSED, "review_SAFETY": Review.FAILED}
     client = log_in(world.office)
-    assert errors(client.post(url("review", world), review)) == {"note_SAFETY": ["初审未通过，请填写意见。"]}
+    assert refused(client.post(url("review", world), review)) == {"note_SAFETY": ["初审未通过，请填写意见。"]}
     with time_machine.travel(date(2023, 11, 1)):
         log_in(world.office).post(url("review", world), review | {"note_SAFETY": "信访未结"})
     party, safety = StarAssessment.objects.filter(star__in=["PARTY", "SAFETY"]).order_by("star")
@@ -164,7 +160,7 @@ def test_nothing_to_review(world, log_in):
 
 def test_the_decision_is_recorded_and_corrected(world, log_in):
     client = log_in(world.office)
-    assert list(errors(client.post(url("decision", world), {"stars": "6", "decided_on": ""}))) == [
+    assert list(refused(client.post(url("decision", world), {"stars": "6", "decided_on": ""}))) == [
         "stars",
         "decided_on",
     ]
@@ -221,7 +217,7 @@ def test_a_year_that_cannot_be_is_not_found(world, log_in, year):
     assert log_in(world.office).get(url("assessment", world, year)).status_code == 404
 
 
-def refused(response) -> tuple[list[tuple], dict[str, list[str]]]:
+def lost_edit(response) -> tuple[list[tuple], dict[str, list[str]]]:
     """What the page of a lost edit shows of both, and what it would send to save the own one after all."""
     assert response.status_code == 409
     kept: dict[str, list[str]] = {}
@@ -239,7 +235,7 @@ def test_of_two_who_fill_the_goals_the_second_is_told(world, log_in):
     mark = opened(client.get(address))
     plan_stars(2023, {world.village.pk: 4})
     mine = {f"stars_{world.village.pk}": "5", f"stars_{world.community.pk}": "3"}
-    differences, kept = refused(client.post(address, mine | mark))
+    differences, kept = lost_edit(client.post(address, mine | mark))
     assert differences == [
         ("小方村党支部创建目标", "四星", "五星"),
         ("东街社区党支部创建目标", "无", "三星"),
@@ -254,7 +250,7 @@ def test_of_two_who_write_the_claims_the_second_is_told(world, log_in):
     client = log_in(world.secretary)
     mark = opened(client.get(url("claims", world)))
     client.post(url("claims", world), claim_data(statement_SAFETY="已化解") | mark)
-    differences, kept = refused(client.post(url("claims", world), claim_data(met_CULTURE="") | mark))
+    differences, kept = lost_edit(client.post(url("claims", world), claim_data(met_CULTURE="") | mark))
     assert differences == [("“平安法治”自评说明", "已化解", "正在化解")]
     assert client.post(url("claims", world), kept).status_code == 302
     assert StarAssessment.objects.get(star="SAFETY").statement == "正在化解"
@@ -268,7 +264,7 @@ def test_who_reviews_is_told_that_the_claim_changed(world, log_in):
     assert [f'name="claim_SAFETY" value="{mine["claim_SAFETY"]}"' in page.content.decode()] == [True]
     claims = {Star.SAFETY: Claim(True, "已化解", ""), Star.CULTURE: Claim(True, "有书屋", "")}
     submit_claims(world.village, 2023, claims, world.secretary)
-    differences, kept = refused(client.post(url("review", world), mine | opened(page)))
+    differences, kept = lost_edit(client.post(url("review", world), mine | opened(page)))
     assert differences == [
         ("“平安法治”自评", "达到标准。已化解", "未达到标准。正在化解"),
         ("“平安法治”初审", "待初审", "初审未通过"),

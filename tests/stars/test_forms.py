@@ -9,14 +9,10 @@ from django.urls import reverse
 
 from stars.acceptance import shortfalls
 from stars.models import AcceptanceRule, Honour, Place, StarCriterion, WeakBranch, WeakCriterion, WeakStep
+from tests.answers import refused
 from tests.factories import make_member
 
 REQUIRED = ["不能为空。"]
-
-
-def errors(response) -> dict:
-    assert response.status_code == 422
-    return response.context["form"].errors
 
 
 def steps(*rows: dict, initial: int = 0) -> dict:
@@ -89,7 +85,7 @@ def test_removal_below_the_mark_needs_a_reason_that_is_kept(world, log_in):
     client = log_in(world.office)
     address = reverse("stars:weak-create")
     data = weak_data(world, removed_on="2023-11-20", points="65", satisfaction="40") | steps()
-    assert errors(client.post(address, data)) == {
+    assert refused(client.post(address, data)) == {
         "removal_reason": ["验收得分低于70分，群众不满意率超过50%。确需销号的，请填写理由。"]
     }
     client.post(address, data | {"removal_reason": "县级复核合格"})
@@ -98,7 +94,7 @@ def test_removal_below_the_mark_needs_a_reason_that_is_kept(world, log_in):
 
 def test_weak_branch_refusals(world, log_in):
     data = weak_data(world, branch="", removed_on="2023-01-01", points="101", satisfaction="-1") | steps()
-    assert errors(log_in(world.office).post(reverse("stars:weak-create"), data)) == {
+    assert refused(log_in(world.office).post(reverse("stars:weak-create"), data)) == {
         "branch": REQUIRED,
         "points": ["不能大于100。"],
         "satisfaction": ["不能小于0。"],
@@ -124,7 +120,7 @@ def test_an_honour_of_a_member_is_linked_to_the_member(world, log_in):
         ("张三", "优秀共产党员", world.village.pk, member.pk),
         ("小方村", "文明村", world.village.pk, None),
     ]
-    assert errors(client.post(address, data)) == {"__all__": ["该荣誉已登记。"]}
+    assert refused(client.post(address, data)) == {"__all__": ["该荣誉已登记。"]}
 
 
 def test_a_certificate_is_kept_with_the_honour(world, log_in):
@@ -137,8 +133,8 @@ def test_a_certificate_is_kept_with_the_honour(world, log_in):
     assert f'href="{address}"' in client.get(reverse("stars:honour-list")).content.decode()
     assert b"".join(client.get(address).streaming_content) == b"%PDF-1.4\n1 0 obj"
     bad = SimpleUploadedFile("证书.pdf", b"<html>")
-    refused = client.post(reverse("stars:honour-create"), data | {"title": "又一", "certificate": bad})
-    assert errors(refused) == {"certificate": ["附件应为PDF、JPG或PNG文件。"]}
+    answer = client.post(reverse("stars:honour-create"), data | {"title": "又一", "certificate": bad})
+    assert refused(answer) == {"certificate": ["附件应为PDF、JPG或PNG文件。"]}
 
 
 def test_an_honour_of_the_committee(world, log_in):
@@ -161,7 +157,7 @@ def test_places(world, log_in):
     client.post(address, data)
     place = Place.objects.get()
     assert (place.branch, place.investment) == (world.village, Decimal("5000.50"))
-    assert errors(client.post(address, data | {"investment": "-1"})) == {
+    assert refused(client.post(address, data | {"investment": "-1"})) == {
         "investment": ["投入资金不能为负数。"],
         "__all__": ["该支部已有同名阵地。"],
     }
@@ -188,7 +184,7 @@ def test_an_administrator_corrects_a_rule(world, log_in):
         False,
     )
     bad = data | {"valid_to": "2022-01-01"}
-    assert errors(client.post(reverse("stars:rule-create", args=["star"]), bad)) == {
+    assert refused(client.post(reverse("stars:rule-create", args=["star"]), bad)) == {
         "valid_to": ["废止日期早于施行日期。"]
     }
     assert client.get(reverse("stars:rule-create", args=["other"])).status_code == 404

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from dangjian import loading
 from stars.models import Honour, Place, StarPlan, StarRating, WeakBranch
 from stars.resources import HonourResource, PlaceResource, StarResource, WeakBranchResource
+from tests.answers import counts, errors
 from tests.factories import make_member
 
 STARS = ["所在党支部", "年度", "创建目标", "评定星级", "评定日期"]
@@ -44,14 +45,6 @@ def load(tmp_path: Path):
         return loading.load(tmp_path / "五星.xlsx")
 
     return one_sheet
-
-
-def counts(loaded: loading.Loaded) -> list[tuple[int, int, int]]:
-    return [(count.new, count.changed, count.skipped) for count in loaded.counts]
-
-
-def errors(loaded: loading.Loaded) -> list[tuple[int, str, str]]:
-    return [(error.row, error.column, error.reason) for error in loaded.errors]
 
 
 def plans() -> list[tuple]:

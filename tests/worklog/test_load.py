@@ -9,6 +9,7 @@ from auditlog.models import LogEntry
 from openpyxl import Workbook
 
 from dangjian import loading
+from tests.answers import counts
 from worklog.models import WorkKind, WorkMeasure, WorkRecord, WorkValue
 from worklog.resources import WorkRecordResource
 
@@ -31,10 +32,6 @@ def load(tmp_path: Path):
         return loading.load(tmp_path / "纪实.xlsx")
 
     return one_sheet
-
-
-def counts(loaded: loading.Loaded) -> list[tuple[int, int, int]]:
-    return [(count.new, count.changed, count.skipped) for count in loaded.counts]
 
 
 def values() -> list[tuple]:
