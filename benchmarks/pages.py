@@ -25,12 +25,11 @@ from benchmarks.measuring import (  # noqa: E402
 )
 from benchmarks.places import pages  # noqa: E402
 
-# Milliseconds within which 95 of 100 calls answer: for the township, the county, the city. The 200 of the workbench are
-# promised to a township by itself (benchmarks.townships); among all others it may take 1.3 times as long.
+# Milliseconds within which 95 of 100 calls answer: for the township, the county, the city.
 MOST: dict[str, tuple[float | None, float | None, float | None]] = {
     "roster": (120, None, 400),
     "matrix": (150, 600, None),
-    "workbench": (260, None, None),
+    "workbench": (200, None, None),
     "workshop": (400, None, None),
 }
 
